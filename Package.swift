@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+//
+// The privilege map, in code. A process is a target, and what it may know is what it may import.
+// Four floors, arrows down only:
+//
+//   Pure       no kernel, no clock, no Foundation
+//   System     the kernel, nothing of mail
+//   Processes  who does what; no arrow from one process to another
+//   Commands   dispatch only
+//
+// The build stops at an import that is not declared here (make passes
+// --explicit-target-dependency-import-check error); Tests/Structure checks the rest.
+
+import PackageDescription
+
+let everywhere: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Pure code has no raw pointer either.
+func pure(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Pure/\(name)",
+        swiftSettings: everywhere + [.strictMemorySafety()])
+}
+
+func system(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/System/\(name)", swiftSettings: everywhere)
+}
+
+func process(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Processes/\(name)", swiftSettings: everywhere)
+}
+
+func test(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    let name = folder.split(separator: "/").last.map(String.init) ?? folder
+    return .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(folder)", swiftSettings: everywhere)
+}
+
+/// What every child process stands on: its entrance, its links, its confinement and the kernel.
+let child: [Target.Dependency] = ["Child", "Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]
+
+let package = Package(
+    name: "fumbled",
+    products: [
+        .executable(name: "fumbled", targets: ["fumbled"])
+    ],
+    targets: [
+        // Pure
+        pure("Vocabulary"),
+        pure("Diagnosis"),
+        pure("SMTP", ["Vocabulary"]),
+        pure("Journal", ["Vocabulary"]),
+        pure("Wire", ["Vocabulary", "Journal"]),
+        pure("Settings", ["Vocabulary", "Diagnosis", "Journal"]),
+
+        // System
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(name: "CLibcap", path: "Sources/System/CLibcap", providers: [.apt(["libcap-dev"])]),
+        .systemLibrary(
+            name: "CLibseccomp", path: "Sources/System/CLibseccomp", providers: [.apt(["libseccomp-dev"])]),
+        system("Kernel", ["CLinux", "Vocabulary"]),
+        system("Privilege", ["CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
+        system("IPC", ["Wire", "Kernel"]),
+
+        // Processes
+        process("Child", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
+        process("Parent", ["Vocabulary", "Diagnosis", "Settings", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
+        process("Listener", child),
+        process("Session", child + ["SMTP"]),
+        process("Sink", child),
+        process("Logger", child),
+
+        // Commands
+        .executableTarget(
+            name: "fumbled", dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Vocabulary"],
+            path: "Sources/Commands/fumbled", swiftSettings: everywhere),
+
+        // Tests mirror the tree of Sources.
+    ],
+    swiftLanguageModes: [.v6]
+)

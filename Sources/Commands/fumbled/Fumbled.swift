@@ -1,0 +1,1 @@
+@main enum Fumbled { static func main() { print("x") } }

@@ -1,0 +1,37 @@
+/// A domain as EHLO or an address gives it: labels of letters, digits, hyphens and underscores.
+///
+/// RFC 5321 §4.1.2 has no underscore, but names made for tests do, and §4.1.4 forbids to refuse a
+/// client for a name that can't be verified.
+package struct Domain: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// Nil unless there are 1–255 octets in labels of 1–63 that neither begin nor end with a hyphen.
+    /// RFC 5321 §4.5.3.1.2, RFC 1035 §2.3.4.
+    package init?(_ octets: some Collection<UInt8>) {
+        guard (1...Limit.domain).contains(octets.count) else { return nil }
+        let labels = octets.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.allSatisfy({ Self.isLabel(Array($0)) }) else { return nil }
+        text = String(decoding: octets, as: UTF8.self)
+    }
+
+    package init?(_ text: String) {
+        self.init(text.utf8)
+    }
+
+    private static func isLabel(_ octets: [UInt8]) -> Bool {
+        (1...Limit.label).contains(octets.count) && octets.allSatisfy(isLabelOctet)
+            && octets.first != UInt8(ascii: "-") && octets.last != UInt8(ascii: "-")
+    }
+
+    private static func isLabelOctet(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default:
+            false
+        }
+    }
+
+    package var description: String { text }
+}

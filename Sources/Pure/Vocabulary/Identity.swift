@@ -1,0 +1,60 @@
+/// One client's stay: given by the listener, never used twice while the daemon runs.
+///
+/// A type of its own, since no arithmetic on it means anything.
+package struct SessionID: Hashable, Sendable, CustomStringConvertible {
+    package let number: UInt64
+
+    /// Nil for 0, which no session has.
+    package init?(_ number: UInt64) {
+        guard number > 0 else { return nil }
+        self.number = number
+    }
+
+    package var description: String { String(number) }
+}
+
+/// One message of one session: which of its transactions, counted from 1.
+package struct TransactionID: Hashable, Sendable, CustomStringConvertible {
+    package let session: SessionID
+    package let ordinal: UInt32
+
+    /// Nil for transaction 0, which no session has.
+    package init?(session: SessionID, ordinal: UInt32) {
+        guard ordinal > 0 else { return nil }
+        self.session = session
+        self.ordinal = ordinal
+    }
+
+    package var description: String { "\(session).\(ordinal)" }
+}
+
+/// What a stored message is called: its base name in the Maildir, and `id=` in the reply.
+package struct MessageID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// The longest one, in octets: with `.json` behind it still a file name (NAME_MAX is 255).
+    package static let longest = 240
+
+    /// Nil unless it can be a Maildir base name: letters, digits and `._-=+`, not beginning with a dot.
+    /// maildir(5) gives `/` and `:` a meaning of their own.
+    package init?(_ text: String) {
+        guard (1...Self.longest).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "."),
+            text.utf8.allSatisfy(Self.isAllowed)
+        else { return nil }
+        self.text = text
+    }
+
+    private static func isAllowed(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "+"):
+            true
+        default:
+            false
+        }
+    }
+
+    package var description: String { text }
+}

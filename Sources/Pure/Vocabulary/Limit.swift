@@ -1,0 +1,90 @@
+/// What is never exceeded, and what holds unless a setting says otherwise.
+///
+/// Each number has its unit, its source and its reason here; no other file holds a bare one.
+package enum Limit {
+    // MARK: The dialogue
+
+    /// Command line, CRLF included, in octets, before a parameter lengthens it. RFC 5321 §4.5.3.1.4.
+    package static let commandLine = 512
+    /// What SIZE adds to a MAIL command line, in octets. RFC 1870 §3.
+    package static let commandLineForSize = 26
+    /// What BODY adds to a MAIL command line, in octets. RFC 6152 §2.
+    package static let commandLineForBody = 17
+    /// What the line reader holds while it looks for the end of a command line, in octets.
+    /// Above every line that some command may have, so that a line too long for its verb is still named by it.
+    package static let heldLine = 2_048
+    /// What the line reader throws away in search of a CRLF before it gives the client up, in octets.
+    /// 32 times what it holds: a sender that forgot one CRLF gets back in step, one that never sends it doesn't.
+    package static let discardedLine = 65_536
+    /// Text line, CRLF included, stuffed dot excluded, in octets. RFC 5321 §4.5.3.1.6.
+    /// Longer ones are kept as they are: the standard lets a receiver take more.
+    package static let textLine = 1_000
+    /// Local part, in octets. RFC 5321 §4.5.3.1.1.
+    package static let localPart = 64
+    /// Domain, in octets. RFC 5321 §4.5.3.1.2.
+    package static let domain = 255
+    /// Label of a domain, in octets. RFC 1035 §2.3.4.
+    package static let label = 63
+    /// Path, angle brackets included, in octets. RFC 5321 §4.5.3.1.3.
+    package static let path = 256
+    /// Reply line, CRLF included, in octets. RFC 5321 §4.5.3.1.5.
+    package static let replyLine = 512
+    /// Digits of a SIZE value. RFC 1870 §5.
+    package static let sizeDigits = 20
+    /// Parameters of one MAIL or RCPT. No command line has room for more of them with a value.
+    package static let parameters = 64
+
+    // MARK: What a setting can change
+
+    /// Message content, in octets, dots unstuffed. Fifty MiB: larger than what public providers take.
+    package static let messageOctets = 52_428_800
+    /// Recipients of one message. RFC 5321 §4.5.3.1.8 asks for at least 100.
+    package static let recipients = 1_000
+    /// Commands answered with a syntax or sequence error since the last message taken. RFC 5321 §7.8.
+    package static let badCommands = 20
+    /// Clients at a time.
+    package static let connections = 1_000
+    /// Clients at a time from one address. The same: a test's clients all come from the loopback address.
+    package static let connectionsPerAddress = 1_000
+    /// Session processes. More than this many CPUs were never worth a process each.
+    package static let sessionProcesses = 64
+
+    // MARK: Waiting
+
+    /// Wait for a whole command line, from the last octet of our reply.
+    /// RFC 5321 §4.5.3.2.7 asks for at least five minutes.
+    package static let commandWait = Duration.seconds(300)
+    /// Wait for the next whole line of content. RFC 5321 §4.5.3.2.5 gives a block three minutes.
+    package static let contentWait = Duration.seconds(180)
+    /// Wait for the end of the content, from the 354. Ten times the sender's own patience of
+    /// RFC 5321 §4.5.3.2.6 and more: it ends a sender that keeps content going for ever, line by line.
+    package static let messageWait = Duration.seconds(7_200)
+    /// Wait for a client to take the replies it has coming. As long as for a command.
+    package static let replyWait = Duration.seconds(300)
+    /// Wait for the client's end-of-file after ours. Long enough for the last reply to arrive, no longer:
+    /// a close with unread input sends RST, and the reply is lost.
+    package static let lingerWait = Duration.seconds(2)
+    /// What a message being received has left when the daemon stops.
+    package static let stopWait = Duration.seconds(5)
+    /// Wait for a child to confine itself at start. Not scaled: no test waits for it.
+    package static let startWait = Duration.seconds(10)
+
+    // MARK: Between processes
+
+    /// Packet on a link, in octets. Well below what a socketpair takes at its default buffer (212,960).
+    package static let packet = 32_768
+    /// Text in a message between processes, in octets, unless its field says less.
+    package static let text = 4_096
+    /// Connections handed to one session process that it has not confirmed yet.
+    package static let unconfirmedConnections = 64
+    /// Packets from a session to the sink that are not credited back yet.
+    /// A link takes 278 small ones before EAGAIN; this and the answers to it stay below.
+    package static let storeCredit = 128
+    /// Descriptors in flight from the sink, over all sessions. An unprivileged sender with 64 descriptors
+    /// allowed gets ETOOMANYREFS at the 65th.
+    package static let descriptorsInFlight = 64
+    /// Descriptors in one message.
+    package static let descriptorsPerMessage = 16
+    /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
+    package static let waitingRecords = 8_192
+}

@@ -1,0 +1,47 @@
+/// A moment on the monotonic clock: only the difference of two means anything.
+///
+/// The pure modules never read a clock; the moment comes in with the event.
+package struct Instant: Hashable, Comparable, Sendable {
+    /// Nanoseconds since the machine started, more or less (clock_gettime(2), CLOCK_MONOTONIC).
+    package let nanoseconds: UInt64
+
+    package init(nanoseconds: UInt64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// A sum that would leave the clock's range stays at its end.
+    package static func + (left: Instant, right: Duration) -> Instant {
+        let sum = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+        return Instant(nanoseconds: sum.overflow ? .max : sum.partialValue)
+    }
+
+    /// How long after `right` this is; zero if it's before.
+    package static func - (left: Instant, right: Instant) -> Duration {
+        guard left > right else { return .zero }
+        return .nanoseconds(Int64(clamping: left.nanoseconds - right.nanoseconds))
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, between 0 and 292 years.
+    package var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let product = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let sum = product.partialValue.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return product.overflow || sum.overflow ? UInt64(Int64.max) : UInt64(sum.partialValue)
+    }
+}
+
+/// A moment as people write it: microseconds since 1970 in UTC, leap seconds not counted.
+package struct WallTime: Hashable, Comparable, Sendable {
+    package let microseconds: Int64
+
+    package init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    package static func < (left: WallTime, right: WallTime) -> Bool { left.microseconds < right.microseconds }
+}
