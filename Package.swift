@@ -63,7 +63,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibseccomp", path: "Sources/System/CLibseccomp", providers: [.apt(["libseccomp-dev"])]),
         system("Kernel", ["CLinux", "Vocabulary"]),
-        system("Privilege", ["CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
+        system("Privilege", ["Vocabulary", "CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
         system("IPC", ["Wire", "Kernel"]),
 
         // Processes

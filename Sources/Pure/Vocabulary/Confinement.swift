@@ -1,0 +1,52 @@
+/// What becomes of a process that makes a system call it has no right to.
+package enum SystemCallFilter: UInt8, Hashable, Sendable, CaseIterable {
+    /// The kernel kills it (SECCOMP_RET_KILL_PROCESS).
+    case kill = 0
+    /// SIGSYS, which names the call: for tests, for a handler could go on.
+    case trap = 1
+    /// Nothing: for tests that prove the other layers.
+    case off = 2
+}
+
+/// The user and group that a process becomes.
+package struct Account: Hashable, Sendable {
+    package let user: UInt32
+    package let group: UInt32
+
+    package init(user: UInt32, group: UInt32) {
+        self.user = user
+        self.group = group
+    }
+}
+
+/// What holds of a process's confinement: read back from the kernel by the process itself, not assumed.
+package struct ConfinementReport: Hashable, Sendable {
+    /// The user and group it runs as.
+    package var account: Account
+    /// Whether it became that user on the way, as a process of root's does.
+    package var changedAccount: Bool
+    /// Whether its root directory is its own (chroot(2)).
+    package var changedRoot: Bool
+    /// Whether the effective, permitted, inheritable, bounding and ambient sets are all empty.
+    package var withoutCapabilities: Bool
+    package var withoutNewPrivileges: Bool
+    /// Version of Landlock in force; 0 where the kernel has none.
+    package var landlock: UInt8
+    package var systemCallFilter: SystemCallFilter
+    /// The open descriptors, in order.
+    package var descriptors: [Int32]
+
+    package init(
+        account: Account, changedAccount: Bool, changedRoot: Bool, withoutCapabilities: Bool,
+        withoutNewPrivileges: Bool, landlock: UInt8, systemCallFilter: SystemCallFilter, descriptors: [Int32]
+    ) {
+        self.account = account
+        self.changedAccount = changedAccount
+        self.changedRoot = changedRoot
+        self.withoutCapabilities = withoutCapabilities
+        self.withoutNewPrivileges = withoutNewPrivileges
+        self.landlock = landlock
+        self.systemCallFilter = systemCallFilter
+        self.descriptors = descriptors
+    }
+}
