@@ -41,7 +41,7 @@ func test(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// What every child process stands on: its entrance, its links, its confinement and the kernel.
-let child: [Target.Dependency] = ["Child", "Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]
+let child: [Target.Dependency] = ["Privsep", "Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]
 
 let package = Package(
     name: "fumbled",
@@ -67,7 +67,7 @@ let package = Package(
         system("IPC", ["Wire", "Kernel"]),
 
         // Processes
-        process("Child", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
+        process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
         process("Parent", ["Vocabulary", "Diagnosis", "Settings", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
         process("Listener", child),
         process("Session", child + ["SMTP"]),

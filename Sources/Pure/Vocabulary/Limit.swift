@@ -84,7 +84,7 @@ package enum Limit {
     /// allowed gets ETOOMANYREFS at the 65th.
     package static let descriptorsInFlight = 64
     /// Descriptors in one message.
-    package static let descriptorsPerMessage = 16
+    package static let descriptorsPerMessage = 128
     /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
     package static let waitingRecords = 8_192
 }

@@ -1,0 +1,52 @@
+/// What happened. The numbers stand on the wire and keep their meaning; fumbled-log(5) lists the events.
+package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+    // Of the daemon.
+    case start = 1
+    case confinement = 2
+    case ready = 3
+    case stop = 4
+    case signal = 5
+    case lost = 6
+    case violation = 7
+    case dropped = 8
+    case store = 9
+    case listener = 10
+
+    // Of one session.
+    case connection = 32
+    case identified = 33
+    case command = 34
+    case reply = 35
+    case message = 36
+    case refused = 37
+    case limit = 38
+    case irregular = 39
+    case commitUnacked = 40
+    case disconnect = 41
+
+    /// As the log spells it.
+    package var description: String {
+        switch self {
+        case .start: "start"
+        case .confinement: "confinement"
+        case .ready: "ready"
+        case .stop: "stop"
+        case .signal: "signal"
+        case .lost: "lost"
+        case .violation: "violation"
+        case .dropped: "dropped"
+        case .store: "store"
+        case .listener: "listener"
+        case .connection: "connection"
+        case .identified: "identified"
+        case .command: "command"
+        case .reply: "reply"
+        case .message: "message"
+        case .refused: "refused"
+        case .limit: "limit"
+        case .irregular: "irregular"
+        case .commitUnacked: "commit_unacked"
+        case .disconnect: "disconnect"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// JSON on one line, built front to back. RFC 8259.
+package struct JSON: Sendable {
+    package private(set) var text = ""
+    private var needsComma = false
+
+    package init() {}
+
+    package mutating func object(_ members: (inout JSON) -> Void) { enclose("{", "}", members) }
+
+    package mutating func array(_ elements: (inout JSON) -> Void) { enclose("[", "]", elements) }
+
+    package mutating func key(_ name: String) {
+        separate()
+        quote(name)
+        text += ":"
+        needsComma = false
+    }
+
+    package mutating func string(_ value: String) {
+        separate()
+        quote(value)
+    }
+
+    package mutating func integer(_ value: some BinaryInteger) { literal(String(value)) }
+
+    package mutating func flag(_ value: Bool) { literal(value ? "true" : "false") }
+
+    package mutating func null() { literal("null") }
+
+    private mutating func literal(_ word: String) {
+        separate()
+        text += word
+    }
+
+    private mutating func enclose(_ open: String, _ close: String, _ content: (inout JSON) -> Void) {
+        separate()
+        text += open
+        needsComma = false
+        content(&self)
+        text += close
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { text += "," }
+        needsComma = true
+    }
+
+    private mutating func quote(_ value: String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case _ where Escape.isUnsafe(scalar): text += Self.escape(scalar)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+
+    /// Every scalar that is escaped lies in the first plane: one unit of UTF-16.
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

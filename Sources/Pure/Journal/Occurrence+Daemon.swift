@@ -1,0 +1,90 @@
+package import Vocabulary
+
+/// What happens to the daemon as a whole.
+extension Occurrence {
+    package static func start(
+        version: String, pid: Int32, hostname: Domain, store: String, sessions: Int, timeScale: String
+    ) -> Occurrence {
+        Occurrence(
+            .start, .info,
+            [
+                Entry(.version, .text(version)), Entry(.pid, .integer(Int64(pid))),
+                Entry(.hostname, .text(hostname.text)), Entry(.storeKind, .text(cut(store))),
+                Entry(.sessions, .integer(Int64(sessions))), Entry(.timeScale, .text(timeScale)),
+            ])
+    }
+
+    /// What holds of a process's confinement, and what could not be had.
+    package static func confinement(of name: ProcessName, _ report: ConfinementReport, missing: [String]) -> Occurrence
+    {
+        Occurrence(
+            .confinement, missing.isEmpty ? .info : .warning,
+            [
+                Entry(.name, .text(name.description)),
+                Entry(.user, .integer(Int64(report.account.user))),
+                Entry(.group, .integer(Int64(report.account.group))),
+                Entry(.changedUser, .flag(report.changedAccount)),
+                Entry(.root, .flag(report.changedRoot)),
+                Entry(.capabilities, .flag(!report.withoutCapabilities)),
+                Entry(.newPrivileges, .flag(report.withoutNewPrivileges)),
+                Entry(.landlock, .integer(Int64(report.landlock))),
+                Entry(.filter, .text("\(report.systemCallFilter)")),
+                Entry(.descriptors, .integers(report.descriptors.prefix(Value.longestList).map(Int64.init))),
+                Entry(.missing, .texts(missing)),
+            ])
+    }
+
+    /// Every listener accepts; the same as the ports file.
+    package static func ready(pid: Int32, listeners: [ListeningPlace]) -> Occurrence {
+        Occurrence(
+            .ready, .info,
+            [
+                Entry(.pid, .integer(Int64(pid))),
+                Entry(.listeners, .listeners(Array(listeners.prefix(Value.longestList)))),
+            ])
+    }
+
+    package static func stop(reason: String) -> Occurrence {
+        Occurrence(.stop, .info, [Entry(.reason, .text(cut(reason)))])
+    }
+
+    package static func signal(_ name: String, what: String) -> Occurrence {
+        Occurrence(.signal, .info, [Entry(.signalName, .text(name)), Entry(.what, .text(cut(what)))])
+    }
+
+    /// A process is gone that should be there.
+    package static func lost(_ name: ProcessName, cause: String) -> Occurrence {
+        Occurrence(.lost, .error, [Entry(.name, .text(name.description)), Entry(.cause, .text(cut(cause)))])
+    }
+
+    /// A peer inside the daemon said what it may not say.
+    package static func violation(link: String, what: String) -> Occurrence {
+        Occurrence(.violation, .error, [Entry(.link, .text(cut(link))), Entry(.what, .text(cut(what)))])
+    }
+
+    /// So many records didn't reach the log, since it could not keep up.
+    package static func dropped(records: UInt64) -> Occurrence {
+        Occurrence(.dropped, .warning, [Entry(.records, .integer(Int64(clamping: records)))])
+    }
+
+    package static func store(_ what: String, level: Level = .warning) -> Occurrence {
+        Occurrence(.store, level, [Entry(.what, .text(cut(what)))])
+    }
+
+    package static func listener(_ what: String) -> Occurrence {
+        Occurrence(.listener, .warning, [Entry(.what, .text(cut(what)))])
+    }
+
+    /// The text, or as much of its beginning as a record may hold.
+    static func cut(_ text: String) -> String {
+        guard text.utf8.count > Value.longestText else { return text }
+        var kept = ""
+        var octets = 0
+        for character in text.unicodeScalars {
+            octets += UTF8.width(character)
+            guard octets <= Value.longestText else { break }
+            kept.unicodeScalars.append(character)
+        }
+        return kept
+    }
+}

@@ -1,0 +1,90 @@
+package import Vocabulary
+
+/// What happens in one session. No text here may hold a secret: the session leaves it out before.
+extension Occurrence {
+    package static func connection(_ session: SessionID, client: Peer, listener: String) -> Occurrence {
+        Occurrence(
+            .connection, .info, session: session,
+            [Entry(.client, .text(client.description)), Entry(.listenerName, .text(cut(listener)))])
+    }
+
+    package static func identified(_ session: SessionID, helo: String, esmtp: Bool) -> Occurrence {
+        Occurrence(
+            .identified, .debug, session: session, [Entry(.helo, .text(cut(helo))), Entry(.esmtp, .flag(esmtp))])
+    }
+
+    package static func command(_ session: SessionID, verb: String, text: String) -> Occurrence {
+        Occurrence(
+            .command, .debug, session: session, [Entry(.verb, .text(cut(verb))), Entry(.text, .text(cut(text)))])
+    }
+
+    package static func reply(_ session: SessionID, code: Int, enhanced: String?, text: String) -> Occurrence {
+        Occurrence(
+            .reply, .debug, session: session,
+            [Entry(.code, .integer(Int64(code)))] + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty
+                + [Entry(.text, .text(cut(text)))])
+    }
+
+    package static func message(
+        _ session: SessionID, id: MessageID, sender: String, recipients: [String], octets: UInt64
+    ) -> Occurrence {
+        Occurrence(
+            .message, .info, session: session,
+            [
+                Entry(.id, .text(id.text)), Entry(.sender, .text(cut(sender))),
+                Entry(.recipients, .texts(fitting(recipients))),
+                Entry(.octets, .integer(Int64(clamping: octets))),
+            ])
+    }
+
+    package static func refused(_ session: SessionID, verb: String, code: Int, enhanced: String?, text: String)
+        -> Occurrence
+    {
+        Occurrence(
+            .refused, .info, session: session,
+            [Entry(.verb, .text(cut(verb))), Entry(.code, .integer(Int64(code)))]
+                + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty + [Entry(.text, .text(cut(text)))])
+    }
+
+    package static func limit(_ session: SessionID, _ name: String) -> Occurrence {
+        Occurrence(.limit, .warning, session: session, [Entry(.limitName, .text(cut(name)))])
+    }
+
+    package static func irregular(_ session: SessionID, _ what: String) -> Occurrence {
+        Occurrence(.irregular, .info, session: session, [Entry(.what, .text(cut(what)))])
+    }
+
+    /// The message is stored, and the client was gone before it could know. RFC 1047.
+    package static func commitUnacked(_ session: SessionID, id: MessageID) -> Occurrence {
+        Occurrence(.commitUnacked, .warning, session: session, [Entry(.id, .text(id.text))])
+    }
+
+    package static func disconnect(
+        _ session: SessionID, reason: String, messages: UInt64, octetsIn: UInt64, octetsOut: UInt64, lasted: Duration
+    ) -> Occurrence {
+        let milliseconds = lasted.nanoseconds / 1_000_000
+        let fraction = String(1_000 + milliseconds % 1_000).dropFirst()
+        return Occurrence(
+            .disconnect, .info, session: session,
+            [
+                Entry(.reason, .text(cut(reason))), Entry(.messages, .integer(Int64(clamping: messages))),
+                Entry(.octetsIn, .integer(Int64(clamping: octetsIn))),
+                Entry(.octetsOut, .integer(Int64(clamping: octetsOut))),
+                Entry(.duration, .text("\(milliseconds / 1_000).\(fraction)")),
+            ])
+    }
+
+    /// As many of the addresses as fit a record of a few kilobytes; the envelope record has them all.
+    private static func fitting(_ addresses: [String]) -> [String] {
+        var room = 4 * Value.longestText
+        return Array(
+            addresses.prefix(Value.longestList).prefix { address in
+                room -= address.utf8.count
+                return room >= 0
+            })
+    }
+}
+
+extension Optional where Wrapped == [Occurrence.Entry] {
+    fileprivate var orEmpty: [Occurrence.Entry] { self ?? [] }
+}
