@@ -9,7 +9,7 @@ extension Occurrence {
             .start, .info,
             [
                 Entry(.version, .text(version)), Entry(.pid, .integer(Int64(pid))),
-                Entry(.hostname, .text(hostname.text)), Entry(.storeKind, .text(cut(store))),
+                Entry(.hostname, .text(hostname.text)), Entry(.storeKind, .text(fit(store))),
                 Entry(.sessions, .integer(Int64(sessions))), Entry(.timeScale, .text(timeScale)),
             ])
     }
@@ -45,21 +45,21 @@ extension Occurrence {
     }
 
     package static func stop(reason: String) -> Occurrence {
-        Occurrence(.stop, .info, [Entry(.reason, .text(cut(reason)))])
+        Occurrence(.stop, .info, [Entry(.reason, .text(fit(reason)))])
     }
 
     package static func signal(_ name: String, what: String) -> Occurrence {
-        Occurrence(.signal, .info, [Entry(.signalName, .text(name)), Entry(.what, .text(cut(what)))])
+        Occurrence(.signal, .info, [Entry(.signalName, .text(name)), Entry(.what, .text(fit(what)))])
     }
 
     /// A process is gone that should be there.
     package static func lost(_ name: ProcessName, cause: String) -> Occurrence {
-        Occurrence(.lost, .error, [Entry(.name, .text(name.description)), Entry(.cause, .text(cut(cause)))])
+        Occurrence(.lost, .error, [Entry(.name, .text(name.description)), Entry(.cause, .text(fit(cause)))])
     }
 
     /// A peer inside the daemon said what it may not say.
     package static func violation(link: String, what: String) -> Occurrence {
-        Occurrence(.violation, .error, [Entry(.link, .text(cut(link))), Entry(.what, .text(cut(what)))])
+        Occurrence(.violation, .error, [Entry(.link, .text(fit(link))), Entry(.what, .text(fit(what)))])
     }
 
     /// So many records didn't reach the log, since it could not keep up.
@@ -68,23 +68,10 @@ extension Occurrence {
     }
 
     package static func store(_ what: String, level: Level = .warning) -> Occurrence {
-        Occurrence(.store, level, [Entry(.what, .text(cut(what)))])
+        Occurrence(.store, level, [Entry(.what, .text(fit(what)))])
     }
 
     package static func listener(_ what: String) -> Occurrence {
-        Occurrence(.listener, .warning, [Entry(.what, .text(cut(what)))])
-    }
-
-    /// The text, or as much of its beginning as a record may hold.
-    static func cut(_ text: String) -> String {
-        guard text.utf8.count > Value.longestText else { return text }
-        var kept = ""
-        var octets = 0
-        for character in text.unicodeScalars {
-            octets += UTF8.width(character)
-            guard octets <= Value.longestText else { break }
-            kept.unicodeScalars.append(character)
-        }
-        return kept
+        Occurrence(.listener, .warning, [Entry(.what, .text(fit(what)))])
     }
 }

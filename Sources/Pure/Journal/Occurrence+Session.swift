@@ -5,24 +5,24 @@ extension Occurrence {
     package static func connection(_ session: SessionID, client: Peer, listener: String) -> Occurrence {
         Occurrence(
             .connection, .info, session: session,
-            [Entry(.client, .text(client.description)), Entry(.listenerName, .text(cut(listener)))])
+            [Entry(.client, .text(client.description)), Entry(.listenerName, .text(fit(listener)))])
     }
 
     package static func identified(_ session: SessionID, helo: String, esmtp: Bool) -> Occurrence {
         Occurrence(
-            .identified, .debug, session: session, [Entry(.helo, .text(cut(helo))), Entry(.esmtp, .flag(esmtp))])
+            .identified, .debug, session: session, [Entry(.helo, .text(fit(helo))), Entry(.esmtp, .flag(esmtp))])
     }
 
     package static func command(_ session: SessionID, verb: String, text: String) -> Occurrence {
         Occurrence(
-            .command, .debug, session: session, [Entry(.verb, .text(cut(verb))), Entry(.text, .text(cut(text)))])
+            .command, .debug, session: session, [Entry(.verb, .text(fit(verb))), Entry(.text, .text(fit(text)))])
     }
 
     package static func reply(_ session: SessionID, code: Int, enhanced: String?, text: String) -> Occurrence {
         Occurrence(
             .reply, .debug, session: session,
             [Entry(.code, .integer(Int64(code)))] + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty
-                + [Entry(.text, .text(cut(text)))])
+                + [Entry(.text, .text(fit(text)))])
     }
 
     package static func message(
@@ -31,7 +31,7 @@ extension Occurrence {
         Occurrence(
             .message, .info, session: session,
             [
-                Entry(.id, .text(id.text)), Entry(.sender, .text(cut(sender))),
+                Entry(.id, .text(id.text)), Entry(.sender, .text(fit(sender))),
                 Entry(.recipients, .texts(fitting(recipients))),
                 Entry(.octets, .integer(Int64(clamping: octets))),
             ])
@@ -42,16 +42,16 @@ extension Occurrence {
     {
         Occurrence(
             .refused, .info, session: session,
-            [Entry(.verb, .text(cut(verb))), Entry(.code, .integer(Int64(code)))]
-                + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty + [Entry(.text, .text(cut(text)))])
+            [Entry(.verb, .text(fit(verb))), Entry(.code, .integer(Int64(code)))]
+                + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty + [Entry(.text, .text(fit(text)))])
     }
 
     package static func limit(_ session: SessionID, _ name: String) -> Occurrence {
-        Occurrence(.limit, .warning, session: session, [Entry(.limitName, .text(cut(name)))])
+        Occurrence(.limit, .warning, session: session, [Entry(.limitName, .text(fit(name)))])
     }
 
     package static func irregular(_ session: SessionID, _ what: String) -> Occurrence {
-        Occurrence(.irregular, .info, session: session, [Entry(.what, .text(cut(what)))])
+        Occurrence(.irregular, .info, session: session, [Entry(.what, .text(fit(what)))])
     }
 
     /// The message is stored, and the client was gone before it could know. RFC 1047.
@@ -67,7 +67,7 @@ extension Occurrence {
         return Occurrence(
             .disconnect, .info, session: session,
             [
-                Entry(.reason, .text(cut(reason))), Entry(.messages, .integer(Int64(clamping: messages))),
+                Entry(.reason, .text(fit(reason))), Entry(.messages, .integer(Int64(clamping: messages))),
                 Entry(.octetsIn, .integer(Int64(clamping: octetsIn))),
                 Entry(.octetsOut, .integer(Int64(clamping: octetsOut))),
                 Entry(.duration, .text("\(milliseconds / 1_000).\(fraction)")),
@@ -77,11 +77,10 @@ extension Occurrence {
     /// As many of the addresses as fit a record of a few kilobytes; the envelope record has them all.
     private static func fitting(_ addresses: [String]) -> [String] {
         var room = 4 * Value.longestText
-        return Array(
-            addresses.prefix(Value.longestList).prefix { address in
-                room -= address.utf8.count
-                return room >= 0
-            })
+        return addresses.prefix(Value.longestList).prefix { address in
+            room -= address.utf8.count
+            return room >= 0
+        }.map(fit)
     }
 }
 

@@ -77,14 +77,17 @@ package enum Limit {
     package static let text = 4_096
     /// Connections handed to one session process that it has not confirmed yet.
     package static let unconfirmedConnections = 64
-    /// Packets from a session to the sink that are not credited back yet.
-    /// A link takes 278 small ones before EAGAIN; this and the answers to it stay below.
-    package static let storeCredit = 128
     /// Descriptors in flight from the sink, over all sessions. An unprivileged sender with 64 descriptors
     /// allowed gets ETOOMANYREFS at the 65th.
     package static let descriptorsInFlight = 64
     /// Descriptors in one message.
     package static let descriptorsPerMessage = 128
+    /// Listeners of one daemon: what one message of descriptors has room for, the root directory aside.
+    package static let listeners = 100
+    /// Descriptors that a process reports as its own when it's confined; above this it has none.
+    package static let descriptorsReported = 256
+    /// Packets that wait for room on a link. Credit keeps far below it: above it the peer no longer reads.
+    package static let waitingPackets = 16_384
     /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
     package static let waitingRecords = 8_192
 }

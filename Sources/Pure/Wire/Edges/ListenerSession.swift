@@ -1,0 +1,87 @@
+package import Vocabulary
+
+/// All that the listener can tell a session process.
+package enum ListenerToSession: Message {
+    /// A client's connection, which is the one descriptor.
+    case connection(ConnectionAccepted)
+    /// No connection comes any more: the answer to the parent's `drain`.
+    case drained
+
+    package var descriptorCount: Int {
+        switch self {
+        case .connection: 1
+        case .drained: 0
+        }
+    }
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .connection(let accepted):
+            writer.uint8(1)
+            writer.session(accepted.session)
+            writer.peer(accepted.peer)
+            writer.uint8(accepted.listener)
+            writer.uint8(accepted.admission.rawValue)
+        case .drained:
+            writer.uint8(2)
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        switch tag {
+        case 1:
+            reader.enter("connection")
+            self = .connection(
+                ConnectionAccepted(
+                    session: try reader.session("session"), peer: try reader.peer("peer"),
+                    listener: try reader.uint8("listener"), admission: try reader.choice("admission")))
+        case 2: self = .drained
+        default: throw reader.error("tag", .unknownTag(tag))
+        }
+    }
+}
+
+/// Whose connection it is, and whether the client is let in: the one who isn't is told so by the session.
+package struct ConnectionAccepted: Hashable, Sendable {
+    package let session: SessionID
+    package let peer: Peer
+    /// Its number in the session's settings.
+    package let listener: UInt8
+    package let admission: Admission
+
+    package init(session: SessionID, peer: Peer, listener: UInt8, admission: Admission) {
+        self.session = session
+        self.peer = peer
+        self.listener = listener
+        self.admission = admission
+    }
+}
+
+/// All that a session process can tell the listener. A peer's true address behind a proxy joins here.
+package enum SessionToListener: Message {
+    /// Since the last such message it took so many connections over, which gives that much credit back,
+    /// and these sessions ended.
+    case progress(taken: UInt16, ended: [SessionID])
+
+    /// Sessions that one packet has room for.
+    package static let mostEnded = (Limit.packet - 16) / 8
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .progress(let taken, let ended):
+            writer.uint8(1)
+            writer.uint16(taken)
+            writer.list(ended) { $0.session($1) }
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        guard tag == 1 else { throw reader.error("tag", .unknownTag(tag)) }
+        reader.enter("progress")
+        self = .progress(
+            taken: try reader.uint16("taken"),
+            ended: try reader.list("ended", most: Self.mostEnded) { (reader) throws(WireError) in
+                try reader.session("ended")
+            })
+    }
+}

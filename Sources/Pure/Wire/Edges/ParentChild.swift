@@ -1,0 +1,130 @@
+package import Vocabulary
+
+/// What every child is told, whichever process it is, with settings of its own.
+///
+/// Each edge file names its pair: `ParentToSink` is this with the sink's settings.
+package enum ParentToChild<Settings: ChildSettings>: Message {
+    /// The first message: how to confine itself, and what to do then. The descriptors are, in order, the root
+    /// directory if there is one, then those that the settings bring.
+    case settings(ConfinementOrder, Settings)
+    /// All processes are confined: begin.
+    case serve
+    /// Take nothing new, end what is under way, and say `drained`.
+    case drain
+    /// Exit with 0.
+    case stop
+
+    package var descriptorCount: Int {
+        switch self {
+        case .settings(let order, let settings): (order.hasRoot ? 1 : 0) + settings.descriptorCount
+        case .serve, .drain, .stop: 0
+        }
+    }
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .settings(let order, let settings):
+            writer.uint8(1)
+            order.encode(to: &writer)
+            settings.encode(to: &writer)
+        case .serve: writer.uint8(2)
+        case .drain: writer.uint8(3)
+        case .stop: writer.uint8(4)
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        switch tag {
+        case 1:
+            reader.enter("settings")
+            self = .settings(try ConfinementOrder(from: &reader), try Settings(from: &reader))
+        case 2: self = .serve
+        case 3: self = .drain
+        case 4: self = .stop
+        default: throw reader.error("tag", .unknownTag(tag))
+        }
+    }
+}
+
+/// What one kind of child has to know before it begins.
+package protocol ChildSettings: Hashable, Sendable {
+    /// How many descriptors come with them.
+    var descriptorCount: Int { get }
+    func encode(to writer: inout Writer)
+    init(from reader: inout Reader) throws(WireError)
+}
+
+extension ChildSettings {
+    package var descriptorCount: Int { 0 }
+}
+
+/// Which user to become and what becomes of forbidden system calls.
+package struct ConfinementOrder: Hashable, Sendable {
+    /// Nil where the daemon was started without the right to change users.
+    package let account: Account?
+    /// Whether a directory to change the root to comes with it.
+    package let hasRoot: Bool
+    package let filter: SystemCallFilter
+
+    package init(account: Account?, hasRoot: Bool, filter: SystemCallFilter) {
+        self.account = account
+        self.hasRoot = hasRoot
+        self.filter = filter
+    }
+
+    func encode(to writer: inout Writer) {
+        writer.optional(account) { $0.account($1) }
+        writer.flag(hasRoot)
+        writer.uint8(filter.rawValue)
+    }
+
+    init(from reader: inout Reader) throws(WireError) {
+        account = try reader.optional("account") { (reader) throws(WireError) in try reader.account("account") }
+        hasRoot = try reader.flag("root")
+        filter = try reader.choice("filter")
+    }
+}
+
+/// What every child tells the parent. It ends this by exiting.
+package enum ChildToParent: Message {
+    /// The doors are shut; from here on it may be given work.
+    case confined(ConfinementReport)
+    /// What was under way when `drain` came has ended.
+    case drained
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .confined(let report):
+            writer.uint8(1)
+            writer.account(report.account)
+            writer.flag(report.changedAccount)
+            writer.flag(report.changedRoot)
+            writer.flag(report.withoutCapabilities)
+            writer.flag(report.withoutNewPrivileges)
+            writer.uint8(report.landlock)
+            writer.uint8(report.systemCallFilter.rawValue)
+            writer.list(report.descriptors) { $0.uint32(UInt32(bitPattern: $1)) }
+        case .drained:
+            writer.uint8(2)
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        switch tag {
+        case 1:
+            reader.enter("confined")
+            self = .confined(
+                ConfinementReport(
+                    account: try reader.account("account"), changedAccount: try reader.flag("own user"),
+                    changedRoot: try reader.flag("root"), withoutCapabilities: try reader.flag("capabilities"),
+                    withoutNewPrivileges: try reader.flag("no_new_privs"), landlock: try reader.uint8("landlock"),
+                    systemCallFilter: try reader.choice("filter"),
+                    descriptors: try reader.list("descriptors", most: Limit.descriptorsReported) {
+                        (reader) throws(WireError) in
+                        Int32(bitPattern: try reader.uint32("descriptors"))
+                    }))
+        case 2: self = .drained
+        default: throw reader.error("tag", .unknownTag(tag))
+        }
+    }
+}

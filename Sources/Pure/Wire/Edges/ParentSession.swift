@@ -1,0 +1,76 @@
+package import Journal
+package import Vocabulary
+
+package typealias ParentToSession = ParentToChild<SessionSettings>
+package typealias SessionToParent = ChildToParent
+
+/// What a session process has to know.
+package struct SessionSettings: ChildSettings {
+    package let hostname: Domain
+    /// The names of the listeners, by their number in `ConnectionAccepted`.
+    package let listeners: [String]
+    package let limits: ClientLimits
+    /// Scaled.
+    package let deadlines: ClientDeadlines
+    /// What a message being received has left after `drain`, scaled.
+    package let stopWait: Duration
+    /// Clients that it can have.
+    package let clients: UInt32
+    /// Whether messages go to the sink's store; if not they are discarded here, and the sink hears of their number.
+    package let stores: Bool
+    /// How many messages it may ask the sink to open at a time: descriptors in flight.
+    package let opening: UInt8
+    package let logLevel: Level
+
+    package init(
+        hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
+        clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level
+    ) {
+        self.hostname = hostname
+        self.listeners = listeners
+        self.limits = limits
+        self.deadlines = deadlines
+        self.stopWait = stopWait
+        self.clients = clients
+        self.stores = stores
+        self.opening = opening
+        self.logLevel = logLevel
+    }
+
+    package func encode(to writer: inout Writer) {
+        writer.text(hostname.text)
+        writer.list(listeners) { $0.text($1) }
+        writer.uint64(limits.messageOctets)
+        writer.uint32(limits.recipients)
+        writer.uint32(limits.badCommands)
+        writer.duration(deadlines.command)
+        writer.duration(deadlines.content)
+        writer.duration(deadlines.message)
+        writer.duration(deadlines.reply)
+        writer.duration(deadlines.linger)
+        writer.duration(stopWait)
+        writer.uint32(clients)
+        writer.flag(stores)
+        writer.uint8(opening)
+        writer.uint8(logLevel.rawValue)
+    }
+
+    package init(from reader: inout Reader) throws(WireError) {
+        hostname = try reader.valid("hostname", Domain(try reader.text("hostname", most: Limit.domain)))
+        listeners = try reader.list("listeners", most: Limit.listeners) { (reader) throws(WireError) in
+            try reader.text("listeners", most: ListeningPlace.longestName)
+        }
+        limits = ClientLimits(
+            messageOctets: try reader.uint64("message octets"), recipients: try reader.uint32("recipients"),
+            badCommands: try reader.uint32("bad commands"))
+        deadlines = ClientDeadlines(
+            command: try reader.duration("command deadline"), content: try reader.duration("content deadline"),
+            message: try reader.duration("message deadline"), reply: try reader.duration("reply deadline"),
+            linger: try reader.duration("linger deadline"))
+        stopWait = try reader.duration("stop deadline")
+        clients = try reader.uint32("clients")
+        stores = try reader.flag("stores")
+        opening = try reader.uint8("opening")
+        logLevel = try reader.choice("log level")
+    }
+}

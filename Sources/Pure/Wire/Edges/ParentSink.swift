@@ -1,0 +1,54 @@
+package import Journal
+package import Vocabulary
+
+package typealias ParentToSink = ParentToChild<SinkSettings>
+package typealias SinkToParent = ChildToParent
+
+/// What the sink has to know. With a store comes the store's directory.
+package struct SinkSettings: ChildSettings {
+    package let hasStore: Bool
+    package let hostname: Domain
+    package let sessionProcesses: UInt8
+    /// Mode of a stored file: 0o640.
+    package let mode: UInt16
+    /// Group of a stored file; nil for the sink's own.
+    package let group: UInt32?
+    /// Messages that may be open at a time.
+    package let openMessages: UInt32
+    package let logLevel: Level
+
+    package var descriptorCount: Int { hasStore ? 1 : 0 }
+
+    package init(
+        hasStore: Bool, hostname: Domain, sessionProcesses: UInt8, mode: UInt16, group: UInt32?, openMessages: UInt32,
+        logLevel: Level
+    ) {
+        self.hasStore = hasStore
+        self.hostname = hostname
+        self.sessionProcesses = sessionProcesses
+        self.mode = mode
+        self.group = group
+        self.openMessages = openMessages
+        self.logLevel = logLevel
+    }
+
+    package func encode(to writer: inout Writer) {
+        writer.flag(hasStore)
+        writer.text(hostname.text)
+        writer.uint8(sessionProcesses)
+        writer.uint16(mode)
+        writer.optional(group) { $0.uint32($1) }
+        writer.uint32(openMessages)
+        writer.uint8(logLevel.rawValue)
+    }
+
+    package init(from reader: inout Reader) throws(WireError) {
+        hasStore = try reader.flag("store")
+        hostname = try reader.valid("hostname", Domain(try reader.text("hostname", most: Limit.domain)))
+        sessionProcesses = try reader.uint8("session processes")
+        mode = try reader.uint16("mode")
+        group = try reader.optional("group") { (reader) throws(WireError) in try reader.uint32("group") }
+        openMessages = try reader.uint32("open messages")
+        logLevel = try reader.choice("log level")
+    }
+}

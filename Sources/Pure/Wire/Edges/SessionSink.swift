@@ -1,0 +1,173 @@
+package import Vocabulary
+
+/// All that a session process can tell the sink.
+package enum SessionToSink: Message {
+    /// Begin a message: answered by `opened` or `refused`.
+    case open(TransactionID, Provenance, sender: Addressee)
+    /// More recipients of a message that was begun, in order; as many packets as it takes.
+    case recipients(TransactionID, [Addressee])
+    /// The content is written and no descriptor of it kept: answered by `settled`. The counts must agree with
+    /// what the sink has; the digest is the content's SHA-256.
+    case commit(TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8])
+    /// Forget a message that was begun.
+    case abandon(TransactionID)
+    /// So many messages of so many octets were acknowledged and discarded, for there's no store.
+    case discarded(messages: UInt32, octets: UInt64)
+
+    /// Octets of a SHA-256 digest. FIPS 180-4.
+    package static let digestOctets = 32
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .open(let transaction, let provenance, let sender):
+            writer.uint8(1)
+            writer.transaction(transaction)
+            provenance.encode(to: &writer)
+            writer.addressee(sender)
+        case .recipients(let transaction, let recipients):
+            writer.uint8(2)
+            writer.transaction(transaction)
+            writer.list(recipients) { $0.addressee($1) }
+        case .commit(let transaction, let recipients, let octets, let digest):
+            writer.uint8(3)
+            writer.transaction(transaction)
+            writer.uint32(recipients)
+            writer.uint64(octets)
+            writer.bytes(digest)
+        case .abandon(let transaction):
+            writer.uint8(4)
+            writer.transaction(transaction)
+        case .discarded(let messages, let octets):
+            writer.uint8(5)
+            writer.uint32(messages)
+            writer.uint64(octets)
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        switch tag {
+        case 1:
+            reader.enter("open")
+            self = .open(
+                try reader.transaction("transaction"), try Provenance(from: &reader),
+                sender: try reader.addressee("sender"))
+        case 2:
+            reader.enter("recipients")
+            self = .recipients(
+                try reader.transaction("transaction"),
+                try reader.list("recipients", most: Limit.packet / 8) { (reader) throws(WireError) in
+                    try reader.addressee("recipients")
+                })
+        case 3:
+            reader.enter("commit")
+            let transaction = try reader.transaction("transaction")
+            let recipients = try reader.uint32("recipients")
+            let octets = try reader.uint64("octets")
+            let digest = try reader.bytes("digest", most: Self.digestOctets)
+            guard digest.count == Self.digestOctets else { throw reader.error("digest", .invalid) }
+            self = .commit(transaction, recipients: recipients, octets: octets, digest: digest)
+        case 4:
+            reader.enter("abandon")
+            self = .abandon(try reader.transaction("transaction"))
+        case 5:
+            reader.enter("discarded")
+            self = .discarded(messages: try reader.uint32("messages"), octets: try reader.uint64("octets"))
+        default:
+            throw reader.error("tag", .unknownTag(tag))
+        }
+    }
+}
+
+/// Where a message came from, for its envelope record.
+package struct Provenance: Hashable, Sendable {
+    package let client: Peer
+    package let listener: String
+    /// What the client called itself.
+    package let helo: String
+    /// Whether it did so by EHLO.
+    package let esmtp: Bool
+    /// When the connection was taken over.
+    package let connected: WallTime
+
+    package init(client: Peer, listener: String, helo: String, esmtp: Bool, connected: WallTime) {
+        self.client = client
+        self.listener = listener
+        self.helo = helo
+        self.esmtp = esmtp
+        self.connected = connected
+    }
+
+    func encode(to writer: inout Writer) {
+        writer.peer(client)
+        writer.text(listener)
+        writer.text(helo)
+        writer.flag(esmtp)
+        writer.int64(connected.microseconds)
+    }
+
+    init(from reader: inout Reader) throws(WireError) {
+        client = try reader.peer("client")
+        listener = try reader.text("listener", most: ListeningPlace.longestName)
+        helo = try reader.text("helo", most: Limit.commandLine)
+        esmtp = try reader.flag("esmtp")
+        connected = WallTime(microseconds: try reader.int64("connected"))
+    }
+}
+
+/// All that the sink can tell a session process.
+package enum SinkToSession: Message {
+    /// The message's file, open for writing, is the one descriptor.
+    case opened(TransactionID)
+    /// No file: the message was never begun.
+    case refused(TransactionID, StoreRefusal)
+    /// What became of the message.
+    case settled(TransactionID, StoreVerdict)
+
+    package var descriptorCount: Int {
+        switch self {
+        case .opened: 1
+        case .refused, .settled: 0
+        }
+    }
+
+    package func encode(to writer: inout Writer) {
+        switch self {
+        case .opened(let transaction):
+            writer.uint8(1)
+            writer.transaction(transaction)
+        case .refused(let transaction, let refusal):
+            writer.uint8(2)
+            writer.transaction(transaction)
+            writer.uint8(refusal.rawValue)
+        case .settled(let transaction, .committed(let id)):
+            writer.uint8(3)
+            writer.transaction(transaction)
+            writer.text(id.text)
+        case .settled(let transaction, .refused(let refusal)):
+            writer.uint8(4)
+            writer.transaction(transaction)
+            writer.uint8(refusal.rawValue)
+        }
+    }
+
+    package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
+        switch tag {
+        case 1:
+            reader.enter("opened")
+            self = .opened(try reader.transaction("transaction"))
+        case 2:
+            reader.enter("refused")
+            self = .refused(try reader.transaction("transaction"), try reader.choice("refusal"))
+        case 3:
+            reader.enter("settled")
+            let transaction = try reader.transaction("transaction")
+            let id = try reader.valid("id", MessageID(try reader.text("id", most: MessageID.longest)))
+            self = .settled(transaction, .committed(id))
+        case 4:
+            reader.enter("settled")
+            self = .settled(try reader.transaction("transaction"), .refused(try reader.choice("refusal")))
+        default:
+            throw reader.error("tag", .unknownTag(tag))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// What one process may say to another: a closed set of messages for one direction of one edge.
+///
+/// A message is whole or it's refused: decoding gives a valid value that used up every octet, or throws.
+/// On the wire it's one packet: a tag, then the fields, integers little-endian, text and lists counted.
+package protocol Message: Hashable, Sendable {
+    /// How many descriptors travel with this message. No more and no fewer may come.
+    var descriptorCount: Int { get }
+
+    /// Writes the tag and the fields.
+    func encode(to writer: inout Writer)
+
+    /// Reads the fields behind the tag; the end is checked by who called.
+    /// - Throws: `WireError` if the tag is unknown or a field isn't valid.
+    init(tag: UInt8, from reader: inout Reader) throws(WireError)
+}
+
+extension Message {
+    package var descriptorCount: Int { 0 }
+
+    /// The message as one packet.
+    package var packet: [UInt8] {
+        var writer = Writer()
+        encode(to: &writer)
+        return writer.octets
+    }
+
+    /// The message that a packet is, with the number of descriptors that came with it.
+    /// - Throws: `WireError` with the message and the field.
+    package init(packet: [UInt8], descriptors: Int) throws(WireError) {
+        var reader = Reader(packet, message: "\(Self.self)")
+        let tag = try reader.uint8("tag")
+        try self.init(tag: tag, from: &reader)
+        try reader.end()
+        guard descriptors == descriptorCount else {
+            throw reader.error("descriptors", .descriptors(descriptors, expected: descriptorCount))
+        }
+    }
+}

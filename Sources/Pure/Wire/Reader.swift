@@ -1,0 +1,102 @@
+import Vocabulary
+
+/// Takes fields out of octets, front to back. It never gives a value that wasn't there whole.
+package struct Reader: Sendable {
+    private let octets: [UInt8]
+    private var position = 0
+    /// Which message is being read, for the error's sake.
+    private var message: String
+
+    package init(_ octets: [UInt8], message: String) {
+        self.octets = octets
+        self.message = message
+    }
+
+    /// From here on it's this message that is read.
+    package mutating func enter(_ name: String) { message = name }
+
+    package func error(_ field: String, _ problem: WireError.Problem) -> WireError {
+        WireError(message: message, field: field, problem: problem)
+    }
+
+    /// - Throws: `WireError` if octets are left.
+    package func end() throws(WireError) {
+        guard position == octets.count else { throw error("end", .trailing(octets.count - position)) }
+    }
+
+    package mutating func uint8(_ field: String) throws(WireError) -> UInt8 { try integer(field) }
+    package mutating func uint16(_ field: String) throws(WireError) -> UInt16 { try integer(field) }
+    package mutating func uint32(_ field: String) throws(WireError) -> UInt32 { try integer(field) }
+    package mutating func uint64(_ field: String) throws(WireError) -> UInt64 { try integer(field) }
+    package mutating func int64(_ field: String) throws(WireError) -> Int64 { Int64(bitPattern: try integer(field)) }
+
+    package mutating func flag(_ field: String) throws(WireError) -> Bool {
+        switch try uint8(field) {
+        case 0: return false
+        case 1: return true
+        default: throw error(field, .invalid)
+        }
+    }
+
+    /// UTF-8 without NUL, of so many octets at most.
+    package mutating func text(_ field: String, most: Int = Limit.text) throws(WireError) -> String {
+        let octets = try bytes(field, most: most)
+        guard !octets.contains(0), let text = String(validating: octets, as: UTF8.self) else {
+            throw error(field, .notText)
+        }
+        return text
+    }
+
+    package mutating func bytes(_ field: String, most: Int) throws(WireError) -> [UInt8] {
+        let count = try self.count(field, most: most)
+        return Array(try take(count, field))
+    }
+
+    /// So many elements at most. Nothing is set aside for elements that didn't come.
+    package mutating func list<Element>(
+        _ field: String, most: Int, _ read: (inout Reader) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        let count = try self.count(field, most: most)
+        var elements: [Element] = []
+        for _ in 0..<count { elements.append(try read(&self)) }
+        return elements
+    }
+
+    package mutating func optional<Wrapped>(
+        _ field: String, _ read: (inout Reader) throws(WireError) -> Wrapped
+    ) throws(WireError) -> Wrapped? {
+        try flag(field) ? try read(&self) : nil
+    }
+
+    /// One of an enumeration's numbers.
+    package mutating func choice<Choice: RawRepresentable<UInt8>>(_ field: String) throws(WireError) -> Choice {
+        try valid(field, Choice(rawValue: try uint8(field)))
+    }
+
+    package mutating func duration(_ field: String) throws(WireError) -> Duration {
+        let nanoseconds = try uint64(field)
+        return .nanoseconds(try valid(field, Int64(exactly: nanoseconds)))
+    }
+
+    /// The value, if it came to be.
+    package func valid<Value>(_ field: String, _ value: Value?) throws(WireError) -> Value {
+        guard let value else { throw error(field, .invalid) }
+        return value
+    }
+
+    private mutating func count(_ field: String, most: Int) throws(WireError) -> Int {
+        let count = Int(try uint32(field))
+        guard count <= most else { throw error(field, .tooLong(count, most: most)) }
+        return count
+    }
+
+    private mutating func integer<Number: FixedWidthInteger>(_ field: String) throws(WireError) -> Number {
+        try take(Number.bitWidth / 8, field).reversed().reduce(0) { $0 << 8 | Number($1) }
+    }
+
+    private mutating func take(_ count: Int, _ field: String) throws(WireError) -> ArraySlice<UInt8> {
+        guard count <= octets.count - position else { throw error(field, .short) }
+        defer { position += count }
+        return octets[position..<position + count]
+    }
+}
