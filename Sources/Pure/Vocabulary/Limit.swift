@@ -88,6 +88,8 @@ package enum Limit {
     package static let descriptorsReported = 256
     /// Packets that wait for room on a link. Credit keeps far below it: above it the peer no longer reads.
     package static let waitingPackets = 16_384
+    /// Events that a process takes from the kernel in one turn of its loop: what is left comes in the next.
+    package static let readyAtOnce = 256
     /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
     package static let waitingRecords = 8_192
 }

@@ -1,0 +1,24 @@
+import Glibc
+package import Vocabulary
+
+/// The kernel's clocks. Only an event loop reads them; what it calls gets the time with the event.
+package enum Clock {
+    /// clock_gettime(2), CLOCK_MONOTONIC.
+    package static func now() -> Instant {
+        let time = read(CLOCK_MONOTONIC)
+        return Instant(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    }
+
+    /// clock_gettime(2), CLOCK_REALTIME: it may step, so it's for what people read, never for waiting.
+    package static func wall() -> WallTime {
+        let time = read(CLOCK_REALTIME)
+        return WallTime(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
+    /// Can't fail: the clocks exist, and the address is ours.
+    private static func read(_ clock: clockid_t) -> timespec {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return time
+    }
+}

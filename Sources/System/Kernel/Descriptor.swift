@@ -1,0 +1,48 @@
+import Glibc
+
+/// A file descriptor with one owner at a time, closed when that owner is gone.
+@frozen
+package struct Descriptor: ~Copyable {
+    package let number: CInt
+
+    /// Takes a number that nobody else closes.
+    package init(owning number: CInt) {
+        self.number = number
+    }
+
+    /// close(2) reports nothing that could still be mended; what must be on disk was synced before.
+    deinit { _ = close(number) }
+
+    /// Hands the number over to whoever closes it from now on.
+    package consuming func release() -> CInt {
+        let number = self.number
+        discard self
+        return number
+    }
+
+    /// Another descriptor for the same open file (fcntl(2), F_DUPFD_CLOEXEC).
+    package borrowing func duplicate() throws(SystemError) -> Descriptor {
+        Descriptor(owning: try checked(fcntl(number, F_DUPFD_CLOEXEC, 0), "fcntl", "F_DUPFD_CLOEXEC"))
+    }
+}
+
+/// Descriptors that came together, each taken by its new owner or closed with the rest.
+package struct Descriptors: ~Copyable {
+    private var numbers: ArraySlice<CInt>
+
+    /// Takes numbers that nobody else closes.
+    package init(owning numbers: [CInt]) {
+        self.numbers = numbers[...]
+    }
+
+    deinit {
+        for number in numbers { _ = close(number) }
+    }
+
+    package var count: Int { numbers.count }
+
+    /// The first one left, in the order they were sent; nil when all are taken.
+    package mutating func take() -> Descriptor? {
+        numbers.popFirst().map { Descriptor(owning: $0) }
+    }
+}

@@ -1,0 +1,110 @@
+import CLinux
+import Glibc
+package import Vocabulary
+
+/// An open directory. Names are looked up in it and never leave it: each is one component, no path,
+/// and no symbolic link is followed at its end.
+package struct Directory: ~Copyable {
+    private let descriptor: Descriptor
+    /// How errors name it.
+    private let path: String
+
+    /// For what wants the number itself: chroot, a Landlock rule, a poller.
+    package var number: CInt { descriptor.number }
+
+    package static func open(_ path: String) throws(SystemError) -> Directory {
+        let number = try checked(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open", path)
+        return Directory(owning: Descriptor(owning: number), path: path)
+    }
+
+    /// Takes a directory that somebody else opened; `path` is how errors name it.
+    package init(owning descriptor: consuming Descriptor, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    private func place(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// A directory in this one.
+    package borrowing func open(_ name: String) throws(SystemError) -> Directory {
+        Directory(owning: try openat(name, O_RDONLY | O_DIRECTORY), path: place(name))
+    }
+
+    /// A new file, open for writing only.
+    ///
+    /// - Throws: EEXIST if there is something of that name, whatever it is.
+    package borrowing func create(_ name: String, mode: UInt32) throws(SystemError) -> Descriptor {
+        try openat(name, O_CREAT | O_EXCL | O_WRONLY, mode)
+    }
+
+    package borrowing func openReading(_ name: String) throws(SystemError) -> Descriptor {
+        try openat(name, O_RDONLY)
+    }
+
+    private borrowing func openat(_ name: String, _ flags: CInt, _ mode: UInt32 = 0) throws(SystemError) -> Descriptor {
+        let number = Glibc.openat(descriptor.number, name, flags | O_CLOEXEC | O_NOFOLLOW, mode)
+        return Descriptor(owning: try checked(number, "openat", place(name)))
+    }
+
+    package borrowing func unlink(_ name: String) throws(SystemError) {
+        try checked(unlinkat(descriptor.number, name, 0), "unlinkat", place(name))
+    }
+
+    /// Moves a file; what stands at its goal is never replaced.
+    ///
+    /// - Throws: EEXIST if there is something, EXDEV if `other` is in another file system.
+    package borrowing func moveReplacingNothing(
+        _ name: String, to other: borrowing Directory, as newName: String
+    ) throws(SystemError) {
+        let from = descriptor.number
+        let to = other.descriptor.number
+        if clinux_rename_no_replace(from, name, to, newName) == 0 { return }
+        guard errno == EINVAL else { throw .last("renameat2", "\(place(name)), \(other.place(newName))") }
+        // Some file systems, such as NFS, don't know RENAME_NOREPLACE. A link replaces nothing either.
+        try checked(linkat(from, name, to, newName, 0), "linkat", "\(place(name)), \(other.place(newName))")
+        try unlink(name)
+    }
+
+    package borrowing func makeDirectory(_ name: String, mode: UInt32) throws(SystemError) {
+        try checked(mkdirat(descriptor.number, name, mode), "mkdirat", place(name))
+    }
+
+    /// Owner, group and mode of the directory itself: fchown(2), fchmod(2), whatever the umask is.
+    package borrowing func give(to account: Account, mode: UInt32) throws(SystemError) {
+        try checked(fchown(descriptor.number, account.user, account.group), "fchown", path)
+        try checked(fchmod(descriptor.number, mode), "fchmod", path)
+    }
+
+    /// Puts on disk which names there are: fsync(2) of a file doesn't do it for the name it has.
+    package borrowing func sync() throws(SystemError) {
+        try checked(Glibc.fsync(descriptor.number), "fsync", path)
+    }
+
+    /// The names in it, in no order, without `.` and `..`.
+    ///
+    /// One that isn't UTF-8 is left out: nothing of ours has such a name, and no `String` could give it back.
+    package borrowing func names() throws(SystemError) -> [String] {
+        // Opened anew, since a duplicate would share its place in the listing.
+        let number = try openat(".", O_RDONLY | O_DIRECTORY).release()
+        guard let stream = fdopendir(number) else {
+            let error = SystemError.last("fdopendir", path)
+            close(number)
+            throw error
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            // Only errno tells the end from a failure: readdir(3).
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
+                    String(validatingCString: $0)
+                }
+            }
+            if let name, name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw .last("readdir", path) }
+        return names
+    }
+}

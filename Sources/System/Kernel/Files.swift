@@ -1,0 +1,42 @@
+import CLinux
+import Glibc
+
+/// Puts a file's content and size on disk: fsync(2).
+package func fsync(_ number: CInt) throws(SystemError) {
+    try checked(Glibc.fsync(number), "fsync")
+}
+
+/// In octets: fstat(2), `st_size`.
+package func fileSize(_ number: CInt) throws(SystemError) -> UInt64 {
+    var status = stat()
+    try checked(fstat(number, &status), "fstat")
+    return UInt64(clamping: status.st_size)
+}
+
+/// Writes all of it, in as many calls as it takes: to a regular file, or to what blocks.
+///
+/// - Throws: what write(2) says, ENOSPC and EFBIG among it; part of it may be written then.
+package func write(all octets: Span<UInt8>, to number: CInt) throws(SystemError) {
+    var rest = octets
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        try checked(count, "write")
+        rest = rest.extracting(droppingFirst: count)
+    }
+}
+
+/// Reads at the file's offset into the front of `scratch`, whose whole length is the room there is.
+/// The number of octets; 0 at the end of the file.
+package func read(_ number: CInt, into scratch: inout [UInt8]) throws(SystemError) -> Int {
+    while true {
+        let count = scratch.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        return try checked(count, "read")
+    }
+}
+
+/// Whether a person may sit at it: isatty(3).
+package func isTerminal(_ number: CInt) -> Bool {
+    isatty(number) == 1
+}

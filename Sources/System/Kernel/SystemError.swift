@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+
+/// A system call that failed: which one, on what, and the kernel's reason.
+///
+/// Reads `openat(tmp/x): No space left on device (ENOSPC)`.
+package struct SystemError: Error, Hashable, CustomStringConvertible {
+    /// The call's name in section 2 of the manual.
+    package let call: String
+    /// As in errno(3).
+    package let errno: CInt
+    /// What the call was about: a path, an address.
+    package let object: String?
+
+    package init(call: String, errno: CInt, object: String? = nil) {
+        self.call = call
+        self.errno = errno
+        self.object = object
+    }
+
+    /// For the call that failed just now: reads `errno` before anything else can change it.
+    package static func last(_ call: StaticString, _ object: @autoclosure () -> String? = nil) -> SystemError {
+        let errno = Glibc.errno
+        return SystemError(call: "\(call)", errno: errno, object: object())
+    }
+
+    package var description: String {
+        let place = object.map { "\(call)(\($0))" } ?? call
+        guard let text = clinux_error_text(errno), let name = clinux_error_name(errno) else {
+            return "\(place): error \(errno)"
+        }
+        return "\(place): \(String(cString: text)) (\(String(cString: name)))"
+    }
+}
+
+/// The result of a call that answers -1 when it fails.
+@discardableResult
+package func checked<Result: SignedInteger>(
+    _ result: Result, _ call: StaticString, _ object: @autoclosure () -> String? = nil
+) throws(SystemError) -> Result {
+    guard result >= 0 else { throw SystemError.last(call, object()) }
+    return result
+}
