@@ -26,7 +26,8 @@ package struct ClientLimits: Hashable, Sendable {
         badCommands: UInt32(Limit.badCommands))
 }
 
-/// How long one client may take, each already scaled.
+/// How long one client may take. As it is set until `TimeScale` made of it what is waited for: what goes to a
+/// session process is scaled.
 package struct ClientDeadlines: Hashable, Sendable {
     /// For a whole command line, from the last octet of our reply.
     package var command: Duration

@@ -36,6 +36,18 @@ package struct ConfinementReport: Hashable, Sendable {
     /// The open descriptors, in order.
     package var descriptors: [Int32]
 
+    /// What could not be had, in words. The parent is meant to have neither a root directory of its own nor
+    /// Landlock: they would be in the way of a reload.
+    package func missing(of process: ProcessName) -> [String] {
+        var missing: [String] = []
+        if !changedAccount { missing.append("own user") }
+        if !changedRoot, process != .parent { missing.append("own root directory") }
+        if landlock == 0, process != .parent { missing.append("Landlock") }
+        if !withoutNewPrivileges { missing.append("no_new_privs") }
+        if systemCallFilter != .kill { missing.append("system call filter") }
+        return missing
+    }
+
     package init(
         account: Account, changedAccount: Bool, changedRoot: Bool, withoutCapabilities: Bool,
         withoutNewPrivileges: Bool, landlock: UInt8, systemCallFilter: SystemCallFilter, descriptors: [Int32]

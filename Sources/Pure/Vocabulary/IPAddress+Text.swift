@@ -90,8 +90,8 @@ extension IPAddress: CustomStringConvertible {
                 groups += [UInt16(value >> 16), UInt16(truncatingIfNeeded: value)]
                 continue
             }
-            guard (1...4).contains(part.utf8.count), part.utf8.first != UInt8(ascii: "+"),
-                let group = UInt16(part, radix: 16)
+            // A digit first, for `+1` and `-0` are numbers to UInt16.
+            guard (1...4).contains(part.utf8.count), part.first?.isHexDigit == true, let group = UInt16(part, radix: 16)
             else { return nil }
             groups.append(group)
         }

@@ -53,7 +53,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Nil unless the text is what `description` gives; a port has no leading zero, sign or blank.
+    /// Nil unless it's an IPv4 address, or an IPv6 address in brackets, a colon and a port. A port has no
+    /// leading zero, sign or blank.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
             text[text.index(after: colon)...] == String(port)

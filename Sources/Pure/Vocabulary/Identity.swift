@@ -44,6 +44,17 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// A name that no other message of this host has: maildir(5)'s time, microsecond, process and count.
+    package init(time: WallTime, process: Int32, count: UInt64, host: Domain) {
+        let seconds = time.microseconds / 1_000_000
+        let fraction = String(1_000_000 + time.microseconds % 1_000_000).dropFirst()
+        let host = host.text.prefix(Self.longestHost)
+        text = "\(max(0, seconds)).M\(fraction)P\(process)Q\(count).\(host)"
+    }
+
+    /// As much of a host's name as leaves room for the numbers before it, in octets.
+    private static let longestHost = 128
+
     private static func isAllowed(_ octet: UInt8) -> Bool {
         switch octet {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -34,12 +34,20 @@ package enum Limit {
     /// Parameters of one MAIL or RCPT. No command line has room for more of them with a value.
     package static let parameters = 64
 
+    /// Replies that wait for a client to take them, in octets; above, its commands wait as well.
+    /// What the kernel keeps for a socket comes on top, so a client that reads never notices.
+    package static let unsentReplies = 32_768
+    /// Octets of an unknown verb that the log shows. Longer than any verb; what's longer still is no mistyped one.
+    package static let loggedVerb = 12
+
     // MARK: What a setting can change
 
     /// Message content, in octets, dots unstuffed. Fifty MiB: larger than what public providers take.
     package static let messageOctets = 52_428_800
     /// Recipients of one message. RFC 5321 §4.5.3.1.8 asks for at least 100.
     package static let recipients = 1_000
+    /// Recipients of one message that the store keeps: the highest that a setting may ask for.
+    package static let recipientsStored = 100_000
     /// Commands answered with a syntax or sequence error since the last message taken. RFC 5321 §7.8.
     package static let badCommands = 20
     /// Clients at a time.
@@ -48,6 +56,35 @@ package enum Limit {
     package static let connectionsPerAddress = 1_000
     /// Session processes. More than this many CPUs were never worth a process each.
     package static let sessionProcesses = 64
+
+    // MARK: How far a setting may go
+
+    /// Message content, in octets: 1 TiB, above every mail and far below where a count of octets overflows.
+    package static let mostMessageOctets = 1_099_511_627_776
+    /// Recipients of one message. With the longest addresses their envelope record is some 30 MB.
+    package static let mostRecipients = 100_000
+    /// Commands answered with an error: in effect no limit.
+    package static let mostBadCommands = 1_000_000
+    /// Clients at a time. One address has no more ports to speak from.
+    package static let mostConnections = 65_535
+    /// Listening sockets: what one message of descriptors has room for, with the root directory.
+    package static let listeners = 100
+    /// A port that can be asked for. 0 asks the kernel to choose (ip(7)).
+    package static let ports = 1...65_535
+    /// What `auto` adds to every default port until all are free. Above the ten ports of a row of listeners
+    /// that differ in one thing, so that two daemons beside each other don't interlock.
+    package static let portOffsetStep = 20
+    /// A wait that is set. Never 0: a deadline that has passed before it starts refuses everybody.
+    package static let shortestWait = Duration.milliseconds(1)
+    /// A wait that is set. A day: what waits longer isn't waiting.
+    package static let longestWait = Duration.seconds(86_400)
+    /// How long a second of the daemon's lasts, in ten-thousandths of a second: 0.0001 to 100.
+    /// Below, the kernel's clock ticks are all that is left of a deadline; above, nobody waits for a test.
+    package static let timeScale: ClosedRange<UInt32> = 1...1_000_000
+    /// Path of a file, in octets: PATH_MAX without the NUL. limits.h(0P).
+    package static let filePath = 4_095
+    /// Name of a user or group, in octets. useradd(8).
+    package static let accountName = 32
 
     // MARK: Waiting
 
@@ -82,8 +119,6 @@ package enum Limit {
     package static let descriptorsInFlight = 64
     /// Descriptors in one message.
     package static let descriptorsPerMessage = 128
-    /// Listeners of one daemon: what one message of descriptors has room for, the root directory aside.
-    package static let listeners = 100
     /// Descriptors that a process reports as its own when it's confined; above this it has none.
     package static let descriptorsReported = 256
     /// Packets that wait for room on a link. Credit keeps far below it: above it the peer no longer reads.
@@ -92,4 +127,17 @@ package enum Limit {
     package static let readyAtOnce = 256
     /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
     package static let waitingRecords = 8_192
+
+    // MARK: Open descriptors of a process, as RLIMIT_NOFILE has them
+
+    /// The parent: a link to each child, and the listeners while it starts.
+    package static let parentDescriptors = 1_024
+    /// The listener: its sockets, a link to each session process, and for each of those the unconfirmed connections.
+    package static let listenerDescriptors = 8_192
+    /// A session process: for each client the connection and the file of a message, and links. Room for 4,064 clients.
+    package static let sessionDescriptors = 8_192
+    /// The sink: the file of each message that is being received, twice while it's opened, and links.
+    package static let sinkDescriptors = 4_096
+    /// The logger: a link to each process, and the log.
+    package static let loggerDescriptors = 256
 }

@@ -9,6 +9,8 @@ int clinux_rename_no_replace(int from_directory, const char *from, int to_direct
     return renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
 }
 
+_Static_assert(CLINUX_SET_LEASE == F_SETLEASE, "the kernel's number, on every architecture");
+
 int clinux_take_read_lease(int descriptor) {
     return fcntl(descriptor, F_SETLEASE, F_RDLCK);
 }

@@ -22,13 +22,19 @@ package struct Descriptor: ~Copyable {
 
     /// Another descriptor for the same open file (fcntl(2), F_DUPFD_CLOEXEC).
     package borrowing func duplicate() throws(SystemError) -> Descriptor {
-        Descriptor(owning: try checked(fcntl(number, F_DUPFD_CLOEXEC, 0), "fcntl", "F_DUPFD_CLOEXEC"))
+        try Kernel.duplicate(number)
     }
+}
+
+/// Another descriptor for the open file behind a number that stays its owner's.
+package func duplicate(_ number: CInt) throws(SystemError) -> Descriptor {
+    Descriptor(owning: try checked(fcntl(number, F_DUPFD_CLOEXEC, 0), "fcntl", "F_DUPFD_CLOEXEC"))
 }
 
 /// Descriptors that came together, each taken by its new owner or closed with the rest.
 package struct Descriptors: ~Copyable {
-    private var numbers: ArraySlice<CInt>
+    /// Those that are left, for calls that only look.
+    package private(set) var numbers: ArraySlice<CInt>
 
     /// Takes numbers that nobody else closes.
     package init(owning numbers: [CInt]) {
@@ -37,6 +43,14 @@ package struct Descriptors: ~Copyable {
 
     deinit {
         for number in numbers { _ = close(number) }
+    }
+
+    /// Duplicates of numbers that stay their owner's.
+    package init(duplicating numbers: [CInt]) throws(SystemError) {
+        self.init(owning: [])
+        for number in numbers {
+            self.numbers.append(try duplicate(number).release())
+        }
     }
 
     package var count: Int { numbers.count }

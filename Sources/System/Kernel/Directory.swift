@@ -23,6 +23,16 @@ package struct Directory: ~Copyable {
         self.path = path
     }
 
+    /// Gives the descriptor up, to who keeps it open from now on.
+    package consuming func release() -> Descriptor { descriptor }
+
+    /// Who owns it, and its permission bits: fstat(2).
+    package borrowing func status() throws(SystemError) -> (owner: UInt32, mode: UInt32) {
+        var status = stat()
+        try checked(fstat(descriptor.number, &status), "fstat", path)
+        return (status.st_uid, status.st_mode & 0o7777)
+    }
+
     private func place(_ name: String) -> String { "\(path)/\(name)" }
 
     /// A directory in this one.

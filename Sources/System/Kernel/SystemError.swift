@@ -24,6 +24,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
         return SystemError(call: "\(call)", errno: errno, object: object())
     }
 
+    /// Whether there's no room where something was to be written: it may be there later.
+    package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT }
+
     package var description: String {
         let place = object.map { "\(call)(\($0))" } ?? call
         guard let text = clinux_error_text(errno), let name = clinux_error_name(errno) else {

@@ -6,6 +6,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <linux/securebits.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +33,8 @@ int clinux_rename_no_replace(int from_directory, const char *from, int to_direct
 int clinux_take_read_lease(int descriptor);
 /* fcntl(2), F_SETLEASE with F_UNLCK. */
 int clinux_drop_lease(int descriptor);
+/* F_SETLEASE itself. */
+enum { CLINUX_SET_LEASE = 1024 };
 /* open(2) with O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW. */
 int clinux_open_path(const char *path);
 /* close_range(2): closes descriptors first to last. */
@@ -122,6 +126,17 @@ int clinux_landlock_ruleset(uint64_t files, uint64_t network, uint64_t scopes, s
 int clinux_landlock_allow_beneath(int ruleset, int directory, uint64_t rights);
 /* landlock_restrict_self(2). */
 int clinux_landlock_restrict(int ruleset);
+
+/* options.c: the C library's variables, which Swift won't read, for it can't see that nobody else writes them */
+
+/* getopt_long(3), optind. */
+int clinux_option_index(void);
+/* getopt_long(3), optarg. */
+const char *clinux_option_value(void);
+/* getopt_long(3), optind = 0: glibc starts anew, whatever was scanned before. */
+void clinux_options_anew(void);
+/* environ(7). */
+char **clinux_environment(void);
 
 /* spawn.c */
 

@@ -1,0 +1,26 @@
+package import Privilege
+import Vocabulary
+
+extension Confinement {
+    /// It holds the children's pids and links, and waits for signals. What a reload will need, it keeps:
+    /// the rights to signal children of other users and to bind low ports. No Landlock, since that would deny it
+    /// both, and the configuration as well.
+    package static let parent = Confinement(
+        descriptors: UInt64(Limit.parentDescriptors),
+        ignoredSignals: Confinement.signalsForNobody,
+        capabilities: [.kill, .netBindService],
+        landlock: nil,
+        calls: [
+            .close,
+            .epollCreate1,
+            .epollCtl,
+            .epollPwait,
+            .epollWait,
+            .kill,
+            .read,  // signals, from a signalfd
+            .recvmsg,  // links
+            .sendmsg,  // links
+            .wait4,
+        ]
+    )
+}

@@ -1,0 +1,42 @@
+import CLinux
+import Glibc
+package import Kernel
+
+/// What the process may use up: setrlimit(2), soft and hard alike.
+enum Resources {
+    static func limit(_ confinement: Confinement) throws(SystemError) {
+        try set(RLIMIT_CORE, "RLIMIT_CORE", 0)
+        try set(__RLIMIT_NPROC, "RLIMIT_NPROC", 0)
+        try set(RLIMIT_NOFILE, "RLIMIT_NOFILE", try confinement.descriptorsGranted())
+        if let fileSize = confinement.fileSize {
+            try set(RLIMIT_FSIZE, "RLIMIT_FSIZE", min(fileSize, try hard(RLIMIT_FSIZE, "RLIMIT_FSIZE")))
+        }
+    }
+
+    fileprivate static func hard(
+        _ resource: __rlimit_resource, _ name: String
+    ) throws(SystemError) -> UInt64 {
+        var soft: UInt64 = 0
+        var hard: UInt64 = 0
+        try checked(clinux_get_limit(CInt(resource.rawValue), &soft, &hard), "getrlimit", name)
+        return hard
+    }
+
+    private static func set(
+        _ resource: __rlimit_resource, _ name: String, _ limit: UInt64
+    ) throws(SystemError) {
+        try checked(clinux_set_limit(CInt(resource.rawValue), limit, limit), "setrlimit", name)
+    }
+}
+
+/// Descriptors that a process here can have at all: the hard limit.
+package func mostDescriptors() throws(SystemError) -> Int {
+    Int(clamping: try Resources.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
+}
+
+extension Confinement {
+    /// How many descriptors it will be able to have: what it declares, or the hard limit if that is lower.
+    package func descriptorsGranted() throws(SystemError) -> UInt64 {
+        min(descriptors, try Resources.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
+    }
+}
