@@ -1,0 +1,73 @@
+package import Journal
+package import Vocabulary
+
+/// What the daemon does, all of it checked: past here no setting is a text.
+package struct Configuration: Hashable, Sendable {
+    package var listeners = Listeners.standard(
+        addresses: Listeners.standardAddresses, givenByUser: false, offset: .none)
+    /// Where the addresses listened on are written once every listener accepts.
+    package var portsFile: String?
+    package var store = Store.none
+    /// Nil: the group of the sink's user.
+    package var storeGroup: AccountName?
+    package var storeMode = StoreMode.standard
+    /// What the banner and the replies to HELO and EHLO call the server.
+    package var hostname = Self.standardHostname
+    package var limits = ClientLimits.standard
+    package var maxConnections = Limit.connections
+    package var maxConnectionsPerAddress = Limit.connectionsPerAddress
+    /// As set: a second in them is a second of the daemon's. What is waited for is `scaledDeadlines`.
+    package var deadlines = ClientDeadlines.standard
+    /// As set, like `deadlines`.
+    package var stopWait = Limit.stopWait
+    package var timeScale = TimeScale.standard
+    package var logLevel = Level.info
+    package var logFormat = LogFormat.auto
+    /// Nil: one for each CPU.
+    package var sessionProcesses: Int?
+    package var filter = SystemCallFilter.kill
+    package var accounts = Accounts.standard
+
+    /// What holds when nothing is set.
+    package static let standard = Configuration()
+
+    package var scaledDeadlines: ClientDeadlines { timeScale.applied(to: deadlines) }
+    package var scaledStopWait: Duration { timeScale.applied(to: stopWait) }
+
+    /// How many session processes there are on a machine with so many CPUs.
+    package func sessionProcesses(processors: Int) -> Int {
+        sessionProcesses ?? min(max(processors, 1), Limit.sessionProcesses)
+    }
+
+    /// A name under localhost (RFC 6761 §6.3): nothing outside this machine has it.
+    private static let standardHostname: Domain = {
+        guard let domain = Domain("fumbled.localhost") else { preconditionFailure("fumbled.localhost is a domain") }
+        return domain
+    }()
+}
+
+/// Where messages go.
+package enum Store: Hashable, Sendable, CustomStringConvertible {
+    /// Nowhere: they are counted.
+    case none
+    /// Into the Maildir of that path (maildir(5)).
+    case maildir(path: String)
+
+    /// As it's written: `maildir:PATH`.
+    package var description: String {
+        switch self {
+        case .none: "none"
+        case .maildir(let path): "maildir:\(path)"
+        }
+    }
+}
+
+/// How a record of the log looks.
+package enum LogFormat: Hashable, Sendable {
+    /// One JSON object a line.
+    case json
+    /// For reading.
+    case text
+    /// Text on a terminal, otherwise JSON.
+    case auto
+}

@@ -1,0 +1,68 @@
+import Diagnosis
+import Vocabulary
+
+/// A configuration while it's being read: what several settings decide together waits here.
+struct Draft {
+    var configuration = Configuration.standard
+    var addresses: [IPAddress]?
+    var endpoints: [Endpoint]?
+    var offset: PortOffset?
+}
+
+/// The place in the draft that a setting fills in.
+typealias Blank<Value> = any WritableKeyPath<Draft, Value> & Sendable
+
+/// Where a setting's value came from; the later one wins.
+enum Source: Comparable {
+    case environment
+    case options
+}
+
+/// The values that somebody gave one setting.
+struct Given {
+    let source: Source
+    let place: Place
+    let values: [String]
+}
+
+extension Draft {
+    /// What is wrong with settings that are right one by one, after it's decided which of them hold.
+    mutating func settle(_ given: [String: Given]) -> [Mistake] {
+        settleListeners(given) + accountMistakes(given)
+    }
+
+    /// `--listen` replaces the default listeners, so that beside it nothing can be said of them. Whoever says
+    /// both in one breath is told so; otherwise the nearer source wins, as everywhere.
+    private mutating func settleListeners(_ given: [String: Given]) -> [Mistake] {
+        let defaults = ["address", "port-offset"].compactMap { given[$0] }
+        if let listen = given["listen"], let endpoints, defaults.allSatisfy({ $0.source <= listen.source }) {
+            configuration.listeners = .explicit(endpoints)
+            return defaults.filter { $0.source == listen.source }.map { other in
+                Mistake(
+                    at: other.place, wrong: "means the default listeners, and \(listen.place) replaces them",
+                    mend: "leave one of the two out")
+            }
+        }
+        configuration.listeners = .standard(
+            addresses: addresses ?? Listeners.standardAddresses, givenByUser: addresses != nil, offset: offset ?? .none)
+        return []
+    }
+
+    /// Two processes with one user could kill each other.
+    private func accountMistakes(_ given: [String: Given]) -> [Mistake] {
+        var seen: [AccountName: String] = [:]
+        var mistakes: [Mistake] = []
+        let processes: [ProcessName] = [.parent, .listener, .session(0), .sink, .logger]
+        for (process, kind) in zip(processes, ["parent", "listener", "session", "sink", "logger"]) {
+            let account = configuration.accounts[process].account
+            if let other = seen[account], let given = given["\(kind)-user"] ?? given["\(other)-user"] {
+                mistakes.append(
+                    Mistake(
+                        at: given.place, wrong: "\(other) and \(kind) have the same user, \(account)",
+                        mend: "give each a user of its own: processes of one user can kill each other"))
+            }
+            seen[account] = kind
+        }
+        return mistakes
+    }
+}

@@ -1,0 +1,85 @@
+import Diagnosis
+import Vocabulary
+
+extension Read {
+    static let address: Reader<IPAddress> = parsed(
+        { IPAddress($0) }, "an IP address",
+        mend: "write an IPv4 or IPv6 address, as 127.0.0.1 or ::1; names are not looked up")
+
+    static let endpoint: Reader<Endpoint> = parsed(
+        { Endpoint($0) }, "an address and a port",
+        mend: "write it as 127.0.0.1:2525 or [::1]:2525; port 0 picks a free one")
+
+    static let portOffset: Reader<PortOffset> = { (text: String) throws(Objection) in
+        if text == "auto" { return .auto }
+        guard let offset = Int(text), let portOffset = PortOffset(offset) else {
+            let (lowest, highest) = (PortOffset.bounds.lowerBound, PortOffset.bounds.upperBound)
+            throw Objection(
+                "\(quoted(text)) is not an offset that leaves every default port between \(Limit.ports.lowerBound) and "
+                    + "\(Limit.ports.upperBound)",
+                mend: "write a number from \(lowest) to \(highest), or auto")
+        }
+        return portOffset
+    }
+
+    static let filePath: Reader<String> = parsed(
+        { (1...Limit.filePath).contains($0.utf8.count) ? $0 : nil }, "a path",
+        mend: "write the path of a file, \(Limit.filePath) octets at most")
+
+    static let store: Reader<Store> = { (text: String) throws(Objection) in
+        if text == "none" { return .none }
+        let kind = "maildir:"
+        guard text.hasPrefix(kind) else {
+            // A path alone is what one writes first.
+            let path = text.contains("/") ? text : "PATH"
+            throw Objection("\(quoted(text)) is not a store", mend: "write none, or maildir:\(path)")
+        }
+        return .maildir(path: try filePath(String(text.dropFirst(kind.utf8.count))))
+    }
+
+    static let storeMode: Reader<StoreMode> = parsed(
+        { UInt16($0, radix: 8).flatMap { StoreMode($0) } },
+        "the mode of a file that its owner reads and writes and nobody executes",
+        mend: "write it in octal, as 0640 (the group reads) or 0600 (nobody else does)")
+
+    static let hostname: Reader<Domain> = parsed(
+        { Domain($0) }, "a domain",
+        mend: "write labels of letters, digits and hyphens with dots between them, as mail.example")
+
+    static let timeScale: Reader<TimeScale> = parsed(
+        { TimeScale($0) }, "a time scale from 0.0001 to 100",
+        mend: "write a decimal number with at most four digits behind the point; 0.01 makes a second last 10 ms")
+
+    /// A user or a group: a name that useradd(8) takes, or a number.
+    ///
+    /// The number of all ones is nobody's: setresuid(2) takes it for "leave it as it is".
+    static let accountName: Reader<AccountName> = { (text: String) throws(Objection) in
+        if let number = digits(text), let id = UInt32(exactly: number), id != .max { return .number(id) }
+        guard isAccountName(text) else {
+            throw Objection(
+                "\(quoted(text)) is not the name or the number of an account", mend: "write it as id(1) shows it")
+        }
+        return .name(text)
+    }
+
+    /// The same for the user of a process. Who asks for one by name or number doesn't get another.
+    static let processUser: Reader<AccountChoice> = { (text: String) throws(Objection) in
+        let account = try accountName(text)
+        guard account != .number(0), account != .name("root") else {
+            throw Objection("\(quoted(text)) may do everything", mend: "name a user that may do nothing")
+        }
+        return AccountChoice(account, isExplicit: true)
+    }
+
+    private static func isAccountName(_ text: String) -> Bool {
+        func isLetter(_ octet: UInt8) -> Bool {
+            octet == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet | 0x20)
+        }
+        func isInner(_ octet: UInt8) -> Bool {
+            isLetter(octet) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
+                || octet == UInt8(ascii: "-") || octet == UInt8(ascii: ".")
+        }
+        guard let first = text.utf8.first, text.utf8.count <= Limit.accountName else { return false }
+        return isLetter(first) && text.utf8.allSatisfy(isInner)
+    }
+}

@@ -1,0 +1,124 @@
+import Journal
+import Vocabulary
+
+extension Setting {
+    /// The table of settings: the options, the environment, the help and the checks are made from it.
+    package static let all = listeners + store + limits + time + log + processes
+
+    private static let listeners = [
+        Setting(
+            list: "address", "listen.addresses", "ADDRESS", .value("127.0.0.1,::1"), in: .listeners,
+            "an address of the default listeners; repeatable", to: \.addresses,
+            by: Read.list(of: Read.address, atMost: Limit.listeners / StandardListener.all.count)),
+        Setting(
+            list: "listen", "listen.endpoints", "ADDRESS:PORT", .words("none"), in: .listeners,
+            "a listener instead of the default ones; repeatable", to: \.endpoints,
+            // The kernel picks another port each time.
+            by: Read.list(of: Read.endpoint, atMost: Limit.listeners, repeatable: { $0.port == 0 })),
+        Setting(
+            "port-offset", "listen.port-offset", "N|auto", .value("0"), in: .listeners,
+            "is added to every default port", to: \.offset, by: Read.optional(Read.portOffset)),
+        Setting(
+            "ports-file", "listen.ports-file", "FILE", .words("none"), in: .listeners,
+            "is written with the ports once all accept", to: \.configuration.portsFile, by: Read.optional(Read.filePath)
+        ),
+    ]
+
+    private static let store = [
+        Setting(
+            "store", "store.kind", "none|maildir:PATH", .value("none"), in: .store,
+            "where messages go", to: \.configuration.store, by: Read.store),
+        Setting(
+            "store-group", "store.group", "GROUP", .words("the sink's"), in: .store,
+            "who else may read them", to: \.configuration.storeGroup, by: Read.optional(Read.accountName)),
+        Setting(
+            "store-mode", "store.mode", "OCTAL", .value("0640"), in: .store,
+            "permission bits of their files", to: \.configuration.storeMode, by: Read.storeMode),
+    ]
+
+    private static let limits = [
+        Setting(
+            "hostname", "hostname", "NAME", .value(Configuration.standard.hostname.text), in: .limits,
+            "what the server calls itself", to: \.configuration.hostname, by: Read.hostname),
+        Setting(
+            "max-message-size", "limits.message-size", "OCTETS", .value(Read.octetsText(Limit.messageOctets)),
+            in: .limits,
+            "of one message; also as 64k, 50m, 1g", to: \.configuration.limits.messageOctets,
+            by: Read.octets(upTo: Limit.mostMessageOctets)),
+        Setting(
+            "max-recipients", "limits.recipients", "N", .value("\(Limit.recipients)"), in: .limits,
+            "of one message", to: \.configuration.limits.recipients,
+            by: Read.count(1...Limit.mostRecipients)),
+        Setting(
+            "max-bad-commands", "limits.bad-commands", "N", .value("\(Limit.badCommands)"), in: .limits,
+            "before the client is sent away", to: \.configuration.limits.badCommands,
+            by: Read.count(1...Limit.mostBadCommands)),
+        Setting(
+            "max-connections", "limits.connections", "N", .value("\(Limit.connections)"), in: .limits,
+            "clients at a time", to: \.configuration.maxConnections,
+            by: Read.count(1...Limit.mostConnections)),
+        Setting(
+            "max-connections-per-address", "limits.connections-per-address", "N",
+            .value("\(Limit.connectionsPerAddress)"), in: .limits,
+            "the same from one address", to: \.configuration.maxConnectionsPerAddress,
+            by: Read.count(1...Limit.mostConnections)),
+    ]
+
+    private static let time = [
+        Setting(
+            "time-scale", "time-scale", "X", .value("\(TimeScale.standard)"), in: .time,
+            "how long a second of all these lasts: 0.01 is 10 ms", to: \.configuration.timeScale, by: Read.timeScale),
+        Setting(
+            "command-timeout", "timeouts.command", "SECONDS", .value(Read.waitText(Limit.commandWait)), in: .time,
+            "for a whole command; also as 500ms, 5m, 2h", to: \.configuration.deadlines.command,
+            by: Read.wait),
+        Setting(
+            "content-timeout", "timeouts.content", "SECONDS", .value(Read.waitText(Limit.contentWait)), in: .time,
+            "for the next whole line of content", to: \.configuration.deadlines.content, by: Read.wait),
+        Setting(
+            "message-timeout", "timeouts.message", "SECONDS", .value(Read.waitText(Limit.messageWait)), in: .time,
+            "for all the content", to: \.configuration.deadlines.message, by: Read.wait),
+        Setting(
+            "reply-timeout", "timeouts.reply", "SECONDS", .value(Read.waitText(Limit.replyWait)), in: .time,
+            "for the client to take its replies", to: \.configuration.deadlines.reply, by: Read.wait),
+        Setting(
+            "stop-timeout", "timeouts.stop", "SECONDS", .value(Read.waitText(Limit.stopWait)), in: .time,
+            "for content under way when we stop", to: \.configuration.stopWait, by: Read.wait),
+    ]
+
+    private static let log = [
+        Setting(
+            "log-level", "log.level", "LEVEL", .value("\(Level.info)"), in: .log,
+            "error, warning, info or debug", to: \.configuration.logLevel,
+            by: Read.word(Level.allCases.reversed().map { ("\($0)", $0) })),
+        Setting(
+            "log-format", "log.format", "FORMAT", .value("auto"), in: .log,
+            "json, text, or auto: text on a terminal", to: \.configuration.logFormat,
+            by: Read.word([("json", .json), ("text", .text), ("auto", .auto)])),
+    ]
+
+    private static let processes = [
+        Setting(
+            "sessions", "processes.sessions", "N", .words("one per CPU"), in: .processes,
+            "session processes", to: \.configuration.sessionProcesses,
+            by: Read.optional(Read.count(1...Limit.sessionProcesses))),
+        Setting(
+            "seccomp", "processes.seccomp", "kill|trap|off", .value("kill"), in: .processes,
+            "trap and off are for tests", to: \.configuration.filter,
+            by: Read.word([("kill", .kill), ("trap", .trap), ("off", .off)])),
+        user("parent", to: \.configuration.accounts.parent),
+        user("listener", to: \.configuration.accounts.listener),
+        user("session", to: \.configuration.accounts.session),
+        user("sink", to: \.configuration.accounts.sink),
+        user("logger", to: \.configuration.accounts.logger),
+    ]
+
+    private static func user(
+        _ process: String, to target: Blank<AccountChoice>
+    ) -> Setting {
+        Setting(
+            "\(process)-user", "processes.\(process)-user", "USER",
+            .value("\(Draft()[keyPath: target].account)"), in: .processes,
+            "name or number, where root starts us", to: target, by: Read.processUser)
+    }
+}

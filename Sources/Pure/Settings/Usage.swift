@@ -1,0 +1,48 @@
+/// What the daemon says of itself.
+package enum Usage {
+    /// Of the program; tags of the repository have a `v` before it.
+    package static let release = "0.1.0"
+
+    /// What `--version` prints, without a newline.
+    package static let version = "fumbled \(release)"
+
+    /// What `--help` prints, without a newline: a line for each setting.
+    package static let help = ([synopsis] + Setting.Section.allCases.map(paragraph) + [questions, footer])
+        .joined(separator: "\n\n")
+
+    private static let synopsis = """
+        usage: fumbled [OPTION ...]
+        An SMTP server for tests. Without options it listens on 127.0.0.1 and ::1, port 2525.
+        """
+
+    private static let questions = "Questions\n" + line("--help, --version", "print and exit")
+
+    private static let footer = """
+        [] holds the default. Each is a variable too: \(example.variable) for \(example.option). Options win.
+        fumbled(8) tells it all.
+        """
+
+    private static let example = Setting.all[0]
+
+    private static func paragraph(_ section: Setting.Section) -> String {
+        let lines = Setting.all.filter { $0.section == section }.map { setting in
+            line("\(setting.option) \(setting.placeholder)", "\(setting.help) [\(setting.standard)]")
+        }
+        return ([section.rawValue] + lines).joined(separator: "\n")
+    }
+
+    private static func line(_ option: String, _ help: String) -> String {
+        "  " + option + String(repeating: " ", count: max(1, column - option.count)) + help
+    }
+
+    /// Where the sentences begin, in columns behind the indent: one behind the longest option.
+    private static let column = (Setting.all.map { $0.option.count + 1 + $0.placeholder.count }.max() ?? 0) + 2
+}
+
+extension Setting.Standard: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .value(let text), .words(let text): text
+        }
+    }
+}

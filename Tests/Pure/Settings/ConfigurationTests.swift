@@ -1,0 +1,79 @@
+import Settings
+import Testing
+import Vocabulary
+
+@Suite("Configurations")
+struct ConfigurationTests {
+    @Test func `what is waited for is scaled, what was set is kept`() throws {
+        let half = try #require(
+            try configuration([("time-scale", "0.5"), ("command-timeout", "10"), ("stop-timeout", "1m")]))
+        #expect(half.deadlines.command == .seconds(10))
+        #expect(half.scaledDeadlines.command == .seconds(5))
+        #expect(half.scaledDeadlines.linger == Limit.lingerWait / 2)
+        #expect(half.stopWait == .seconds(60))
+        #expect(half.scaledStopWait == .seconds(30))
+    }
+
+    @Test(arguments: [(1, 1), (8, 8), (64, 64), (65, 64), (0, 1)])
+    func `there is a session process for each CPU, within bounds`(processors: Int, processes: Int) {
+        #expect(Configuration.standard.sessionProcesses(processors: processors) == processes)
+    }
+
+    @Test func `a number of session processes that was set holds on every machine`() throws {
+        #expect(try configuration([("sessions", "3")])?.sessionProcesses(processors: 8) == 3)
+    }
+
+    @Test func `a user belongs to each process`() {
+        let accounts = Accounts.standard
+        let all = [ProcessName.parent, .listener, .session(0), .sink, .logger].map { accounts[$0] }
+        #expect(Set(all.map(\.account)).count == all.count)
+        #expect(all.allSatisfy { !$0.isExplicit })
+        #expect(accounts[.session(0)] == accounts[.session(7)])
+    }
+
+    @Test(
+        arguments: [(0o640, 0o750), (0o600, 0o700), (0o660, 0o770), (0o644, 0o755), (0o620, 0o720)]
+            as [(UInt16, UInt16)])
+    func `whoever reads the files may pass through their directory`(file: UInt16, directory: UInt16) {
+        #expect(StoreMode(file)?.directory == directory)
+    }
+}
+
+@Suite("Default ports")
+struct PortTests {
+    @Test func `they are unprivileged and no two are one`() {
+        let ports = StandardListener.all.map(\.port)
+        #expect(ports.allSatisfy { $0 >= 1_024 })
+        #expect(Set(ports).count == ports.count)
+    }
+
+    @Test func `auto tries 0, 20, 40 and so on while every port is one`() {
+        let offsets = PortOffset.auto.candidates
+        #expect(offsets.starts(with: [0, 20, 40]))
+        #expect(offsets.allSatisfy { PortOffset($0) != nil })
+        #expect(PortOffset((offsets.last ?? 0) + 20) == nil)
+    }
+
+    @Test func `an offset leaves every port between 1 and 65535`() {
+        for bound in [PortOffset.bounds.lowerBound, PortOffset.bounds.upperBound] {
+            #expect(PortOffset(bound) == .fixed(bound))
+        }
+        #expect(PortOffset(PortOffset.bounds.lowerBound - 1) == nil)
+        #expect(PortOffset(PortOffset.bounds.upperBound + 1) == nil)
+        #expect(PortOffset(.max) == nil)
+    }
+
+    @Test func `each candidate is the whole set, moved`() {
+        let listeners = Listeners.standard(addresses: [.loopback4, .loopback6], givenByUser: false, offset: .auto)
+        for (offset, planned) in zip(PortOffset.auto.candidates, listeners.candidates) {
+            #expect(planned.count == 2 * StandardListener.all.count)
+            #expect(planned.map(\.endpoint.port) == planned.map { _ in UInt16(2_525 + offset) })
+        }
+        #expect(listeners.candidates.count == PortOffset.auto.candidates.count)
+    }
+
+    @Test func `explicit listeners are one candidate, in the order given`() {
+        let endpoints = ["[::1]:0", "127.0.0.1:9"].compactMap { Endpoint($0) }
+        #expect(Listeners.explicit(endpoints).candidates.map { $0.map(\.endpoint) } == [endpoints])
+    }
+}

@@ -1,0 +1,155 @@
+import Diagnosis
+import Journal
+import Settings
+import Testing
+import Vocabulary
+
+/// One setting, one value, and what it makes of the configuration.
+struct Good: Sendable, CustomTestStringConvertible {
+    let name: String
+    let value: String
+    let change: @Sendable (inout Configuration) -> Void
+
+    init(_ name: String, _ value: String, _ change: @escaping @Sendable (inout Configuration) -> Void) {
+        self.name = name
+        self.value = value
+        self.change = change
+    }
+
+    var testDescription: String { "--\(name) \(value)" }
+}
+
+@Suite("Values of settings")
+struct ValueTests {
+    private static let long = String(repeating: "p", count: Limit.filePath)
+
+    static let good: [Good] = [
+        Good("address", "::1") {
+            $0.listeners = .standard(addresses: [.loopback6], givenByUser: true, offset: .none)
+        },
+        Good("address", "0.0.0.0,::") {
+            $0.listeners = .standard(addresses: [.v4(0), .v6(high: 0, low: 0)], givenByUser: true, offset: .none)
+        },
+        Good("listen", "127.0.0.1:25") { $0.listeners = .explicit([Endpoint(address: .loopback4, port: 25)]) },
+        Good("listen", "[::1]:0,[::1]:0") {
+            let any = Endpoint(address: .loopback6, port: 0)
+            $0.listeners = .explicit([any, any])
+        },
+        Good("port-offset", "auto") { $0.listeners = moved(by: .auto) },
+        Good("port-offset", "-2524") { $0.listeners = moved(by: .fixed(-2_524)) },
+        Good("port-offset", "63010") { $0.listeners = moved(by: .fixed(63_010)) },
+        Good("ports-file", "run/ports.json") { $0.portsFile = "run/ports.json" },
+        Good("ports-file", long) { $0.portsFile = long },
+        Good("store", "none") { $0.store = .none },
+        Good("store", "maildir:Mail dir") { $0.store = .maildir(path: "Mail dir") },
+        Good("store-group", "mail") { $0.storeGroup = .name("mail") },
+        Good("store-group", "8") { $0.storeGroup = .number(8) },
+        Good("store-mode", "0600") { $0.storeMode = mode(0o600) },
+        Good("store-mode", "666") { $0.storeMode = mode(0o666) },
+        Good("hostname", "mx.example") { $0.hostname = domain("mx.example") },
+        Good("max-message-size", "1") { $0.limits.messageOctets = 1 },
+        Good("max-message-size", "64k") { $0.limits.messageOctets = 65_536 },
+        Good("max-message-size", "3M") { $0.limits.messageOctets = 3_145_728 },
+        Good("max-message-size", "1024g") { $0.limits.messageOctets = 1 << 40 },
+        Good("max-recipients", "1") { $0.limits.recipients = 1 },
+        Good("max-recipients", "100000") { $0.limits.recipients = 100_000 },
+        Good("max-bad-commands", "1000000") { $0.limits.badCommands = 1_000_000 },
+        Good("max-connections", "65535") { $0.maxConnections = 65_535 },
+        Good("max-connections-per-address", "1") { $0.maxConnectionsPerAddress = 1 },
+        Good("time-scale", "0.01") { $0.timeScale = scale("0.01") },
+        Good("command-timeout", "1ms") { $0.deadlines.command = .milliseconds(1) },
+        Good("content-timeout", "86400") { $0.deadlines.content = .seconds(86_400) },
+        Good("message-timeout", "24h") { $0.deadlines.message = .seconds(86_400) },
+        Good("reply-timeout", "5m") { $0.deadlines.reply = .seconds(300) },
+        Good("stop-timeout", "30s") { $0.stopWait = .seconds(30) },
+        Good("log-level", "debug") { $0.logLevel = .debug },
+        Good("log-format", "json") { $0.logFormat = .json },
+        Good("sessions", "1") { $0.sessionProcesses = 1 },
+        Good("sessions", "64") { $0.sessionProcesses = 64 },
+        Good("seccomp", "trap") { $0.filter = .trap },
+        Good("seccomp", "off") { $0.filter = .off },
+        Good("parent-user", "mail") { $0.accounts.parent = AccountChoice(.name("mail"), isExplicit: true) },
+        Good("listener-user", "61101") { $0.accounts.listener = AccountChoice(.number(61_101), isExplicit: true) },
+        Good("session-user", "4294967294") { $0.accounts.session = AccountChoice(.number(.max - 1), isExplicit: true) },
+        Good("sink-user", "_a.b-C9") { $0.accounts.sink = AccountChoice(.name("_a.b-C9"), isExplicit: true) },
+        Good("logger-user", "_fumblelog") { $0.accounts.logger = AccountChoice(.name("_fumblelog"), isExplicit: true) },
+    ]
+
+    @Test(arguments: good)
+    func `a right value changes its setting and no other, from the command line and from the environment`(
+        row: Good
+    ) throws {
+        var expected = Configuration.standard
+        row.change(&expected)
+        #expect(try configuration([(row.name, row.value)]) == expected)
+        #expect(try configuration(environment: [(setting(row.name).variable, row.value)]) == expected)
+    }
+
+    @Test(arguments: Setting.all.map(\.name))
+    func `every setting has a right value among these`(name: String) {
+        #expect(Self.good.contains { $0.name == name })
+    }
+
+    static let bad: [(name: String, values: [String])] = [
+        ("address", ["", "localhost", "::1,", "::1,::1", "127.0.0.1:25", "[::1]", "::1 "]),
+        ("listen", ["", "25", "127.0.0.1", "::1:25", "127.0.0.1:65536", "127.0.0.1:25,127.0.0.1:25", "localhost:25"]),
+        ("port-offset", ["", "-2525", "63011", "Auto", "1.5", "99999999999999999999"]),
+        ("ports-file", ["", long + "p"]),
+        ("store", ["", "maildir", "maildir:", "Maildir:/x", "/var/mail", "mbox:/x", "maildir:" + long + "p"]),
+        ("store-group", ["", "a b", "4294967295", "-1", "9x", String(repeating: "g", count: Limit.accountName + 1)]),
+        ("store-mode", ["", "0", "0440", "0700", "0641", "02640", "10640", "0680", "rw", "-0640"]),
+        ("hostname", ["", "-a", "a b", "a.", "[127.0.0.1]"]),
+        ("max-message-size", ["", "0", "k", "-1", "+1", "1.5m", "1025g", "99999999999999999999g", "1kk", "1t", "1 k"]),
+        ("max-recipients", ["", "0", "100001", "+1", "1k", "unlimited"]),
+        ("max-bad-commands", ["0", "1000001"]),
+        ("max-connections", ["0", "65536", "-1"]),
+        ("max-connections-per-address", ["0", "65536"]),
+        ("time-scale", ["", "0", "0.00001", "100.0001", "1,5", "fast"]),
+        ("command-timeout", ["", "0", "0ms", "-1", "1.5", "1.5s", "86401", "1441m", "25h", "s", "1d", "1 s", "1sm"]),
+        ("content-timeout", ["0"]), ("message-timeout", ["0"]), ("reply-timeout", ["0"]),
+        ("stop-timeout", ["0", "9999999999999999999h"]),
+        ("log-level", ["", "INFO", "trace", "warn"]),
+        ("log-format", ["", "yaml"]),
+        ("sessions", ["0", "65", "auto"]),
+        ("seccomp", ["", "on", "KILL"]),
+        ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
+        ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
+    ]
+
+    @Test(arguments: bad)
+    func `a wrong value is named with its place and its mend`(name: String, values: [String]) throws {
+        let setting = try setting(name)
+        for value in values {
+            for (place, found) in [
+                (Place.option(setting.option), mistakes([(name, value)])),
+                (.variable(setting.variable), mistakes(environment: [(setting.variable, value)])),
+            ] {
+                #expect(found.map(\.place) == [place], "\(name) \(value)")
+                #expect(found.allSatisfy { !$0.wrong.isEmpty && !$0.mend.isEmpty && !$0.description.contains("\0") })
+            }
+        }
+    }
+
+    @Test(arguments: Setting.all.map(\.name))
+    func `every setting has a wrong value among these`(name: String) {
+        #expect(Self.bad.contains { $0.name == name })
+    }
+
+    @Test(arguments: [
+        ("log-level", "inof", "did you mean 'info'?"), ("log-level", "loud", "write one of them"),
+        ("seccomp", "kil", "did you mean 'kill'?"), ("store", "/var/mail", "write none, or maildir:/var/mail"),
+        ("store", "Maildir", "write none, or maildir:PATH"), ("sessions", "0", "write it in digits, as 64"),
+        ("port-offset", "63011", "write a number from -2524 to 63010, or auto"),
+    ])
+    func `the mend is what one would have to write`(name: String, value: String, mend: String) {
+        #expect(mistakes([(name, value)]).map(\.mend) == [mend])
+    }
+
+    private static func moved(by offset: PortOffset) -> Listeners {
+        .standard(addresses: [.loopback4, .loopback6], givenByUser: false, offset: offset)
+    }
+
+    private static func mode(_ bits: UInt16) -> StoreMode { StoreMode(bits)! }
+    private static func domain(_ text: String) -> Domain { Domain(text)! }
+    private static func scale(_ text: String) -> TimeScale { TimeScale(text)! }
+}
