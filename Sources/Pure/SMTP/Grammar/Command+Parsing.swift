@@ -1,0 +1,120 @@
+import Vocabulary
+
+extension Command {
+    /// Reads a command line.
+    ///
+    /// Verbs stand in any case, and blanks may trail (RFC 5321 §2.4, §4.1.1); nothing may lead. One blank
+    /// separates; a tab never does.
+    /// - Parameters:
+    ///   - line: Without its CRLF.
+    ///   - mailLine: How long a MAIL line may be, CRLF included, in octets: what's offered lengthens it.
+    /// - Throws: What's wrong with the line, as a reply.
+    package init(_ line: [UInt8], mailLine: Int = Limit.commandLine) throws(SyntaxError) {
+        let word = line.prefix { $0 != .blank }
+        guard let verb = Verb(word) else { throw Self.mistake(in: line, word: word) }
+        do throws(SyntaxError) {
+            guard line.count + "\r\n".utf8.count <= (verb == .mail ? mailLine : Limit.commandLine) else {
+                throw SyntaxError.lineTooLong
+            }
+            guard !line.contains(.carriageReturn) else { throw SyntaxError.bareCR }
+            guard !line.contains(where: \.isControl) else { throw SyntaxError.controlOctet }
+            self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
+        } catch {
+            throw verb.isGreeting ? error.withoutStatus : error
+        }
+    }
+
+    /// What to say of a line whose first word is no verb we know.
+    private static func mistake(in line: [UInt8], word: ArraySlice<UInt8>) -> SyntaxError {
+        if line.isHTTPRequest { return .http }
+        if line.count + "\r\n".utf8.count > Limit.commandLine { return .lineTooLong }
+        if line.contains(.carriageReturn) { return .bareCR }
+        return word.isEmpty || !word.allSatisfy(\.isLetter) ? .notACommand : .unknownCommand
+    }
+
+    /// - Parameter rest: What stands behind the verb: nothing, or a blank and something.
+    private static func parse(_ verb: Verb, _ rest: ArraySlice<UInt8>) throws(SyntaxError) -> Command {
+        let argument = rest.dropFirst()
+        switch verb {
+        case .helo: return .helo(try host(verb, argument))
+        case .ehlo: return .ehlo(try host(verb, argument))
+        case .mail:
+            let (path, parameters) = try addressing(argument, keyword: "FROM:", syntax: "MAIL FROM:<address>")
+            return .mail(try .init(path), try parameterList(parameters))
+        case .rcpt:
+            let (path, parameters) = try addressing(argument, keyword: "TO:", syntax: "RCPT TO:<address>")
+            return .rcpt(try .init(path), try parameterList(parameters))
+        case .data: return try alone(.data, argument)
+        case .rset: return try alone(.rset, argument)
+        case .quit: return try alone(.quit, argument)
+        case .noop: return .noop
+        case .help: return .help
+        case .vrfy:
+            guard !argument.isEmpty else { throw .arguments("VRFY name") }
+            guard !argument.contains(where: \.isEightBit) else { throw .controlOctet }
+            return .vrfy(String(ascii: argument))
+        case .expn, .starttls, .auth, .bdat, .etrn, .turn, .send, .soml, .saml:
+            return .unimplemented(verb)
+        }
+    }
+
+    private static func alone(_ command: Command, _ argument: ArraySlice<UInt8>) throws(SyntaxError) -> Command {
+        guard argument.isEmpty else { throw .noArgumentAllowed }
+        return command
+    }
+
+    private static func host(_ verb: Verb, _ argument: ArraySlice<UInt8>) throws(SyntaxError) -> Host {
+        guard let host = Host(argument) else { throw .arguments("\(verb.rawValue) domain or [address]") }
+        return host
+    }
+
+    /// The path, brackets included, and what stands behind it.
+    private static func addressing(
+        _ argument: ArraySlice<UInt8>, keyword: String, syntax: String
+    ) throws(SyntaxError) -> (path: ArraySlice<UInt8>, parameters: ArraySlice<UInt8>) {
+        let given = argument.prefix(keyword.utf8.count)
+        guard String(decoding: given, as: UTF8.self).uppercased() == keyword else { throw .arguments(syntax) }
+        let rest = argument[given.endIndex...]
+        // No blank behind the colon, no address without brackets: RFC 5321 §4.1.1.2 has neither.
+        guard rest.first == .less else { throw SyntaxError(Reply(501, .syntax, "Syntax: \(syntax)")) }
+        let end = rest.endOfPath
+        return (rest[..<end], rest[end...])
+    }
+}
+
+extension [UInt8] {
+    /// `GET / HTTP/1.1`: three words, the last a version. RFC 9112 §3.
+    fileprivate var isHTTPRequest: Bool {
+        let words = split(separator: .blank)
+        return words.count == 3 && words[0].allSatisfy(\.isLetter) && words[2].starts(with: "HTTP/".utf8)
+    }
+
+    /// The same of a line whose end isn't here: a method that's no verb, and a path.
+    var beginsLikeHTTPRequest: Bool {
+        let words = split(separator: .blank, maxSplits: 2)
+        return words.count >= 2 && words[0].allSatisfy(\.isLetter) && Verb(words[0]) == nil
+            && words[1].first == UInt8(ascii: "/")
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var droppingTrailingBlanks: ArraySlice<UInt8> {
+        self[..<(lastIndex { $0 != .blank }.map { $0 + 1 } ?? startIndex)]
+    }
+
+    /// Where the path ends that begins here: behind the last octet before a blank that isn't quoted.
+    fileprivate var endOfPath: Int {
+        var quoted = false
+        var escaped = false
+        for index in indices {
+            switch self[index] {
+            case _ where escaped: escaped = false
+            case .backslash where quoted: escaped = true
+            case .quote: quoted.toggle()
+            case .blank where !quoted: return index
+            default: break
+            }
+        }
+        return endIndex
+    }
+}

@@ -1,0 +1,56 @@
+package import Vocabulary
+
+/// A command, whole and well-formed. Whether it's admissible now is the dialogue's question.
+package enum Command: Hashable, Sendable {
+    case helo(Host)
+    case ehlo(Host)
+    case mail(ReversePath, [Parameter])
+    case rcpt(ForwardPath, [Parameter])
+    case data
+    case rset
+    /// Its argument means nothing. RFC 5321 §4.1.1.9.
+    case noop
+    case vrfy(String)
+    case help
+    case quit
+    /// Known, and nothing here does it.
+    case unimplemented(Verb)
+
+    package var verb: Verb {
+        switch self {
+        case .helo: .helo
+        case .ehlo: .ehlo
+        case .mail: .mail
+        case .rcpt: .rcpt
+        case .data: .data
+        case .rset: .rset
+        case .noop: .noop
+        case .vrfy: .vrfy
+        case .help: .help
+        case .quit: .quit
+        case .unimplemented(let verb): verb
+        }
+    }
+
+    /// What to expect behind it when it's refused. A chunk's octets follow BDAT whatever we say
+    /// (RFC 3030 §2), and they could look like commands.
+    package var aftermath: Aftermath {
+        self == .unimplemented(.bdat) ? .close : .nextLine
+    }
+
+    /// As a client sends it, without CRLF.
+    package var text: String {
+        switch self {
+        case .helo(let host), .ehlo(let host):
+            "\(verb.rawValue) \(host)"
+        case .mail(let path, let parameters):
+            "MAIL FROM:<\(path.address)>" + parameters.map { " \($0.text)" }.joined()
+        case .rcpt(let path, let parameters):
+            "RCPT TO:<\(path.address)>" + parameters.map { " \($0.text)" }.joined()
+        case .vrfy(let name):
+            "VRFY \(name)"
+        case .data, .rset, .noop, .help, .quit, .unimplemented:
+            verb.rawValue
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Vocabulary
+
+/// A word that a command line can begin with: every one of RFC 5321 and the extensions that a sender may try.
+package enum Verb: String, Hashable, Sendable, CaseIterable {
+    case helo = "HELO"
+    case ehlo = "EHLO"
+    case mail = "MAIL"
+    case rcpt = "RCPT"
+    case data = "DATA"
+    case rset = "RSET"
+    case noop = "NOOP"
+    case vrfy = "VRFY"
+    case expn = "EXPN"
+    case help = "HELP"
+    case quit = "QUIT"
+    /// RFC 3207.
+    case starttls = "STARTTLS"
+    /// RFC 4954.
+    case auth = "AUTH"
+    /// RFC 3030.
+    case bdat = "BDAT"
+    /// RFC 1985.
+    case etrn = "ETRN"
+    /// RFC 5321, appendix F.1 and F.6: gone since 2001, still known.
+    case turn = "TURN"
+    case send = "SEND"
+    case soml = "SOML"
+    case saml = "SAML"
+
+    /// The verb that a word is, in upper or lower case (RFC 5321 §2.4).
+    package init?(_ word: some Collection<UInt8>) {
+        guard word.allSatisfy(\.isLetter) else { return nil }
+        self.init(rawValue: String(ascii: word).uppercased())
+    }
+
+    /// Whether it's one of the two whose replies never have an enhanced code.
+    var isGreeting: Bool { self == .helo || self == .ehlo }
+}
