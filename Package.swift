@@ -48,6 +48,9 @@ let package = Package(
     products: [
         .executable(name: "fumbled", targets: ["fumbled"])
     ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
+    ],
     targets: [
         // Pure
         pure("Vocabulary"),
@@ -62,24 +65,38 @@ let package = Package(
         .systemLibrary(name: "CLibcap", path: "Sources/System/CLibcap", providers: [.apt(["libcap-dev"])]),
         .systemLibrary(
             name: "CLibseccomp", path: "Sources/System/CLibseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", providers: [.apt(["libssl-dev"])]),
         system("Kernel", ["CLinux", "Vocabulary"]),
         system("Privilege", ["Vocabulary", "CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
-        system("IPC", ["Wire", "Kernel"]),
+        system("IPC", ["Vocabulary", "Wire", "Kernel"]),
+        system("TLS", ["COpenSSL"]),
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
-        process("Parent", ["Vocabulary", "Diagnosis", "Settings", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
+        process("Parent", child + ["Settings"]),
         process("Listener", child),
-        process("Session", child + ["SMTP"]),
+        process(
+            "Session",
+            child + [
+                "SMTP", "TLS",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
         process("Sink", child),
         process("Logger", child),
 
         // Commands
         .executableTarget(
-            name: "fumbled", dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Vocabulary"],
+            name: "fumbled", dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Vocabulary", "Kernel"],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.
+        test("Pure/SMTP", ["SMTP", "Vocabulary"]),
+        test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
+        test("Pure/Vocabulary", ["Vocabulary"]),
+        test("Pure/Diagnosis", ["Diagnosis"]),
+        test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),
+        test("Structure", ["Settings"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,6 +11,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case dropped = 8
     case store = 9
     case listener = 10
+    case failed = 11
+    case remark = 12
 
     // Of one session.
     case connection = 32
@@ -37,6 +39,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .dropped: "dropped"
         case .store: "store"
         case .listener: "listener"
+        case .failed: "failed"
+        case .remark: "remark"
         case .connection: "connection"
         case .identified: "identified"
         case .command: "command"

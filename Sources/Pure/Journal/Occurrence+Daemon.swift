@@ -15,10 +15,9 @@ extension Occurrence {
     }
 
     /// What holds of a process's confinement, and what could not be had.
-    package static func confinement(of name: ProcessName, _ report: ConfinementReport, missing: [String]) -> Occurrence
-    {
+    package static func confinement(of name: ProcessName, _ report: ConfinementReport) -> Occurrence {
         Occurrence(
-            .confinement, missing.isEmpty ? .info : .warning,
+            .confinement, .info,
             [
                 Entry(.name, .text(name.description)),
                 Entry(.user, .integer(Int64(report.account.user))),
@@ -30,7 +29,7 @@ extension Occurrence {
                 Entry(.landlock, .integer(Int64(report.landlock))),
                 Entry(.filter, .text("\(report.systemCallFilter)")),
                 Entry(.descriptors, .integers(report.descriptors.prefix(Value.longestList).map(Int64.init))),
-                Entry(.missing, .texts(missing)),
+                Entry(.missing, .texts(report.missing(of: name))),
             ])
     }
 
@@ -62,6 +61,16 @@ extension Occurrence {
         Occurrence(.violation, .error, [Entry(.link, .text(fit(link))), Entry(.what, .text(fit(what)))])
     }
 
+    /// The kernel refused what the process can't do without; it ends.
+    package static func failed(_ cause: String) -> Occurrence {
+        Occurrence(.failed, .error, [Entry(.cause, .text(fit(cause)))])
+    }
+
+    /// Something about the start that one should know.
+    package static func remark(_ what: String, level: Level = .info) -> Occurrence {
+        Occurrence(.remark, level, [Entry(.what, .text(fit(what)))])
+    }
+
     /// So many records didn't reach the log, since it could not keep up.
     package static func dropped(records: UInt64) -> Occurrence {
         Occurrence(.dropped, .warning, [Entry(.records, .integer(Int64(clamping: records)))])
@@ -71,6 +80,7 @@ extension Occurrence {
         Occurrence(.store, level, [Entry(.what, .text(fit(what)))])
     }
 
+    /// The listener met something that holds it up.
     package static func listener(_ what: String) -> Occurrence {
         Occurrence(.listener, .warning, [Entry(.what, .text(fit(what)))])
     }

@@ -10,9 +10,7 @@ package struct SinkSettings: ChildSettings {
     package let hostname: Domain
     package let sessionProcesses: UInt8
     /// Mode of a stored file: 0o640.
-    package let mode: UInt16
-    /// Group of a stored file; nil for the sink's own.
-    package let group: UInt32?
+    package let mode: UInt32
     /// Messages that may be open at a time.
     package let openMessages: UInt32
     package let logLevel: Level
@@ -20,14 +18,12 @@ package struct SinkSettings: ChildSettings {
     package var descriptorCount: Int { hasStore ? 1 : 0 }
 
     package init(
-        hasStore: Bool, hostname: Domain, sessionProcesses: UInt8, mode: UInt16, group: UInt32?, openMessages: UInt32,
-        logLevel: Level
+        hasStore: Bool, hostname: Domain, sessionProcesses: UInt8, mode: UInt32, openMessages: UInt32, logLevel: Level
     ) {
         self.hasStore = hasStore
         self.hostname = hostname
         self.sessionProcesses = sessionProcesses
         self.mode = mode
-        self.group = group
         self.openMessages = openMessages
         self.logLevel = logLevel
     }
@@ -36,8 +32,7 @@ package struct SinkSettings: ChildSettings {
         writer.flag(hasStore)
         writer.text(hostname.text)
         writer.uint8(sessionProcesses)
-        writer.uint16(mode)
-        writer.optional(group) { $0.uint32($1) }
+        writer.uint32(mode)
         writer.uint32(openMessages)
         writer.uint8(logLevel.rawValue)
     }
@@ -46,8 +41,7 @@ package struct SinkSettings: ChildSettings {
         hasStore = try reader.flag("store")
         hostname = try reader.valid("hostname", Domain(try reader.text("hostname", most: Limit.domain)))
         sessionProcesses = try reader.uint8("session processes")
-        mode = try reader.uint16("mode")
-        group = try reader.optional("group") { (reader) throws(WireError) in try reader.uint32("group") }
+        mode = try reader.uint32("mode")
         openMessages = try reader.uint32("open messages")
         logLevel = try reader.choice("log level")
     }

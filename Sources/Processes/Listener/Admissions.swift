@@ -1,0 +1,97 @@
+import Vocabulary
+import Wire
+
+/// Who is there, and who may come in: the limits in total and by address, and the credit of each session process.
+///
+/// Pure: connections and progress in, decisions out.
+struct Admissions {
+    private let connections: Int
+    private let connectionsPerAddress: Int
+    private let clientsPerProcess: Int
+    private var processes: [Process]
+    private var sessions: [SessionID: Session] = [:]
+    private var admitted = 0
+    private var byAddress: [IPAddress: Int] = [:]
+    private var count: UInt64 = 0
+
+    private struct Process {
+        var clients = 0
+        /// Handed over and not confirmed yet.
+        var unconfirmed = 0
+    }
+
+    private struct Session {
+        let process: Int
+        let admission: Admission
+        let address: IPAddress?
+    }
+
+    init(_ settings: ListenerSettings) {
+        connections = Int(settings.connections)
+        connectionsPerAddress = Int(settings.connectionsPerAddress)
+        clientsPerProcess = Int(settings.clientsPerProcess)
+        processes = Array(repeating: Process(), count: Int(settings.sessionProcesses))
+    }
+
+    /// Whether a connection could be handed over at all. If not, the backlog holds it.
+    var hasRoom: Bool { nextProcess != nil }
+
+    /// The process with the fewest clients, of those that have credit and room.
+    private var nextProcess: Int? {
+        processes.indices
+            .filter {
+                processes[$0].unconfirmed < Limit.unconfirmedConnections && processes[$0].clients < clientsPerProcess
+            }
+            .min { processes[$0].clients < processes[$1].clients }
+    }
+
+    /// Takes a connection in: who serves it, under which name, and whether the client is to be told that it can't.
+    /// Nil without room.
+    mutating func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? {
+        count += 1
+        guard let process = nextProcess, let id = SessionID(count) else { return nil }
+        var address: IPAddress?
+        if case .internet(let endpoint) = peer { address = endpoint.address.unmapped }
+        let admission = admission(of: address)
+        sessions[id] = Session(process: process, admission: admission, address: address)
+        processes[process].clients += 1
+        processes[process].unconfirmed += 1
+        if admission == .admitted {
+            admitted += 1
+            if let address { byAddress[address, default: 0] += 1 }
+        }
+        return (process, id, admission)
+    }
+
+    private func admission(of address: IPAddress?) -> Admission {
+        if admitted >= connections { return .tooManyConnections }
+        if let address, byAddress[address, default: 0] >= connectionsPerAddress { return .tooManyFromAddress }
+        return .admitted
+    }
+
+    /// A session process took connections over, and sessions ended there.
+    /// - Returns: what it may not have said, or nil.
+    mutating func progress(of process: Int, taken: UInt16, ended: [SessionID]) -> String? {
+        guard Int(taken) <= processes[process].unconfirmed else {
+            return "progress: it took \(taken) connections, \(processes[process].unconfirmed) were handed over"
+        }
+        processes[process].unconfirmed -= Int(taken)
+        for id in ended {
+            guard let session = sessions[id], session.process == process else {
+                return "progress: session \(id) isn't one of its own"
+            }
+            sessions[id] = nil
+            end(session)
+        }
+        return nil
+    }
+
+    private mutating func end(_ session: Session) {
+        processes[session.process].clients -= 1
+        guard session.admission == .admitted else { return }
+        admitted -= 1
+        guard let address = session.address, let left = byAddress[address] else { return }
+        // An address without a client takes no memory.
+        byAddress[address] = left > 1 ? left - 1 : nil
+    }
+}

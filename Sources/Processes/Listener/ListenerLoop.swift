@@ -1,0 +1,145 @@
+import IPC
+import Journal
+import Kernel
+import Privsep
+import Vocabulary
+import Wire
+
+/// The listener's turns: what the session processes report, then as many connections as there's credit for.
+final class ListenerLoop {
+    typealias SessionLink = Link<SessionToListener, ListenerToSession>
+
+    private let parent: ParentLink<ListenerSettings>
+    private let journal: JournalOutbox
+    private let sessions: [SessionLink]
+    /// None any more after `drain`.
+    private var sockets: [ListeningSocket]
+    private var admissions: Admissions
+    private var poller: Poller
+    private var isServing = false
+    private var isDraining = false
+    /// Whether the sockets are being watched: not without room, so that the backlog holds what comes.
+    private var isAccepting = false
+    /// Set when the kernel had no descriptor left: accepting is tried again then.
+    private var resting: Instant?
+
+    private static let parentToken: UInt64 = 0
+    private static let journalToken: UInt64 = 1
+    private static let firstSession: UInt64 = 2
+    private static let firstSocket: UInt64 = 1_000
+    /// Connections of one socket in one turn: none keeps the others waiting.
+    private static let connectionsInTurn = 16
+    /// Pause after the kernel had no descriptor left (EMFILE, ENFILE): no faster, or it would only spin.
+    private static let rest = Duration.milliseconds(100)
+
+    init(
+        _ parent: ParentLink<ListenerSettings>, _ sessions: [SessionLink], _ sockets: [ListeningSocket],
+        _ admissions: Admissions, _ journal: JournalOutbox
+    ) throws {
+        self.parent = parent
+        self.sessions = sessions
+        self.sockets = sockets
+        self.admissions = admissions
+        self.journal = journal
+        poller = try Poller()
+        try poller.add(parent.number, .readable, token: Self.parentToken)
+        try poller.add(journal.number, [], token: Self.journalToken)
+        for (index, session) in sessions.enumerated() {
+            try poller.add(session.number, .readable, token: Self.firstSession + UInt64(index))
+        }
+        for socket in sockets {
+            try poller.add(socket.descriptor.number, [], token: Self.firstSocket + UInt64(socket.number))
+        }
+    }
+
+    /// Returns when the parent says `stop`.
+    func serve() throws {
+        while true {
+            try journal.flush()
+            try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+            try watchSockets()
+            for event in try poller.wait(for: resting.map { $0 - Clock.now() }) {
+                switch event.token {
+                case Self.parentToken: if try hearParent() { return }
+                case Self.journalToken: try journal.check(event)
+                case Self.firstSocket...: try accept(UInt8(event.token - Self.firstSocket))
+                default: try hearSession(Int(event.token - Self.firstSession))
+                }
+            }
+            if let end = resting, Clock.now() >= end { resting = nil }
+        }
+    }
+
+    private func hearParent() throws -> Bool {
+        while let word = try parent.next() {
+            switch word {
+            case .serve: isServing = true
+            case .drain: try drain()
+            case .stop: return true
+            }
+        }
+        return false
+    }
+
+    /// No new connection from here on. What is in the backlog is refused by the kernel as the sockets close.
+    private func drain() throws {
+        for socket in sockets { try poller.remove(socket.descriptor.number) }
+        sockets = []
+        isDraining = true
+        for session in sessions { try session.send(.drained) }
+        try parent.drained()
+    }
+
+    private func hearSession(_ index: Int) throws {
+        let session = sessions[index]
+        let token = Self.firstSession + UInt64(index)
+        do {
+            try session.flush()
+            while let received = try session.receive() {
+                guard case .progress(let taken, let ended) = received.message else { continue }
+                if let wrong = admissions.progress(of: index, taken: taken, ended: ended) {
+                    throw LinkError.violation(link: session.name, what: wrong)
+                }
+            }
+            try poller.modify(session.number, session.isWaiting ? [.readable, .writable] : .readable, token: token)
+        } catch LinkError.lost where isDraining {
+            try poller.remove(session.number)
+        }
+    }
+
+    private func watchSockets() throws {
+        let accepts = isServing && resting == nil && admissions.hasRoom
+        guard accepts != isAccepting else { return }
+        isAccepting = accepts
+        for socket in sockets {
+            try poller.modify(
+                socket.descriptor.number, accepts ? .readable : [],
+                token: Self.firstSocket + UInt64(socket.number))
+        }
+    }
+
+    private func accept(_ number: UInt8) throws {
+        guard let socket = sockets.first(where: { $0.number == number }) else { return }
+        for _ in 0..<Self.connectionsInTurn where admissions.hasRoom {
+            do {
+                guard let connection = try Kernel.accept(from: socket.descriptor.number) else { return }
+                try handOver(connection, by: number)
+            } catch let error as SystemError {
+                journal.note(.listener("\(error)"))
+                resting = Clock.now() + Self.rest
+                return
+            }
+        }
+    }
+
+    private func handOver(_ connection: consuming Accepted, by listener: UInt8) throws {
+        let peer = Peer.internet(connection.peer)
+        guard let (process, session, admission) = admissions.admit(peer) else { return }
+        let accepted = ConnectionAccepted(session: session, peer: peer, listener: listener, admission: admission)
+        let link = sessions[process]
+        try link.send(.connection(accepted), passing: [connection.descriptor.number])
+        if link.isWaiting {
+            try poller.modify(link.number, [.readable, .writable], token: Self.firstSession + UInt64(process))
+        }
+    }
+}

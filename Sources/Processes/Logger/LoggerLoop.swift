@@ -1,0 +1,80 @@
+import IPC
+import Kernel
+import Privsep
+import Vocabulary
+import Wire
+
+/// The logger's turns: what the sources sent, line by line, and the parent's word.
+final class LoggerLoop {
+    private let parent: ParentLink<LoggerSettings>
+    /// By token; a source that has ended is gone from here.
+    private var sources: [UInt64: Link<ToLogger, FromLogger>] = [:]
+    private let log: LogFile
+    private var poller: Poller
+    private var isDraining = false
+
+    private static let parentToken: UInt64 = 0
+
+    init(_ parent: ParentLink<LoggerSettings>, _ sources: [Link<ToLogger, FromLogger>], _ log: LogFile) throws {
+        self.parent = parent
+        self.log = log
+        poller = try Poller()
+        try poller.add(parent.number, .readable, token: Self.parentToken)
+        for (index, source) in sources.enumerated() {
+            let token = UInt64(index) + 1
+            self.sources[token] = source
+            try poller.add(source.number, .readable, token: token)
+        }
+    }
+
+    /// Returns when the parent says `stop`.
+    func serve() throws {
+        while true {
+            var stops = false
+            for event in try poller.wait(for: nil) {
+                if event.token == Self.parentToken {
+                    stops = try hearParent()
+                } else {
+                    try takeRecords(of: event.token)
+                }
+            }
+            log.flush()
+            if stops { return }
+        }
+    }
+
+    private func hearParent() throws -> Bool {
+        while let word = try parent.next() {
+            switch word {
+            case .serve: break
+            case .drain:
+                isDraining = true
+                try tellIfDrained()
+            case .stop: return true
+            }
+        }
+        return false
+    }
+
+    /// Takes what is there of one source. A source that ends is the parent's business, not the logger's.
+    private func takeRecords(of token: UInt64) throws {
+        guard let source = sources[token] else { return }
+        do {
+            while let received = try source.receive() {
+                switch received.message {
+                case .records(let records): for record in records { log.append(record) }
+                }
+            }
+        } catch LinkError.lost {
+            try poller.remove(source.number)
+            sources[token] = nil
+            try tellIfDrained()
+        }
+    }
+
+    private func tellIfDrained() throws {
+        guard isDraining, sources.isEmpty else { return }
+        log.flush()
+        try parent.drained()
+    }
+}

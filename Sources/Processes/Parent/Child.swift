@@ -1,0 +1,104 @@
+import IPC
+import Kernel
+import Vocabulary
+import Wire
+
+/// A child as the parent sees it: a pid, a link, and how far its life has come.
+final class Child {
+    let name: ProcessName
+    let pid: Int32
+    /// What can be said to it whatever its settings are; nil once the parent has hung up.
+    private var link: (any ChildLink)?
+    private(set) var report: ConfinementReport?
+    private(set) var isDrained = false
+    /// How it ended, once it has.
+    var death: Death?
+
+    init(_ name: ProcessName, pid: Int32, _ link: any ChildLink) {
+        self.name = name
+        self.pid = pid
+        self.link = link
+    }
+
+    var isAlive: Bool { death == nil }
+
+    /// For the poller; nil once the parent has hung up.
+    var number: CInt? { link?.number }
+
+    func tell(_ word: ChildWord) throws(LinkError) { try link?.tell(word) }
+
+    /// Closes the link, which ends the child.
+    func hangUp() { link = nil }
+
+    /// Takes what the child says. Lost links say nothing here: the child's end is seen by its death.
+    func listen() throws(LinkError) {
+        while let message = try next() {
+            switch message {
+            case .confined(let report):
+                guard self.report == nil else { throw unexpected("confined") }
+                self.report = report
+            case .drained:
+                guard report != nil, !isDrained else { throw unexpected("drained") }
+                isDrained = true
+            }
+        }
+    }
+
+    private func next() throws(LinkError) -> ChildToParent? {
+        do {
+            return try link?.next()
+        } catch .lost {
+            link = nil
+            return nil
+        }
+    }
+
+    private func unexpected(_ message: String) -> LinkError {
+        .violation(link: "parent–\(name)", what: "\(message) came out of turn")
+    }
+}
+
+/// What every child understands, with no settings in it.
+enum ChildWord {
+    case serve
+    case drain
+    case stop
+}
+
+/// The parent's end of a link to a child of any kind.
+protocol ChildLink: AnyObject {
+    var number: CInt { get }
+    func tell(_ word: ChildWord) throws(LinkError)
+    func next() throws(LinkError) -> ChildToParent?
+}
+
+extension Link: ChildLink where Incoming == ChildToParent, Outgoing: ParentToAnyChild {
+    func tell(_ word: ChildWord) throws(LinkError) {
+        do {
+            try send(Outgoing(word))
+        } catch .lost {
+            // It's dying; its death says why.
+        }
+    }
+
+    func next() throws(LinkError) -> ChildToParent? {
+        // Nothing that a child says brings a descriptor.
+        guard let received = try receive() else { return nil }
+        return received.message
+    }
+}
+
+/// A message to a child that can be made without knowing which kind of child it is.
+protocol ParentToAnyChild: Message {
+    init(_ word: ChildWord)
+}
+
+extension ParentToChild: ParentToAnyChild {
+    init(_ word: ChildWord) {
+        switch word {
+        case .serve: self = .serve
+        case .drain: self = .drain
+        case .stop: self = .stop
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import Kernel
+import Settings
+import Vocabulary
+
+/// The sockets that the daemon listens on, all of them or none.
+struct ListeningSockets {
+    let places: [ListeningPlace]
+    let sockets: [SharedDescriptor]
+    /// Default addresses that this machine doesn't have.
+    let absent: [IPAddress]
+
+    /// Connections that the kernel keeps for us while we are at the limit. It takes less where it's set lower.
+    private static let backlog = 1_024
+
+    /// Binds and listens; the clients wait in the backlog until the listener serves.
+    /// - Throws: `Obstacle` that names the port and the option that moves it.
+    init(_ listeners: Listeners) throws(Obstacle) {
+        let (listeners, absent) = Self.present(listeners)
+        let candidates = listeners.candidates
+        for candidate in candidates {
+            do throws(Taken) {
+                (places, sockets) = try Self.bind(candidate)
+                self.absent = absent
+                return
+            } catch {
+                guard candidates.count > 1, error.cause.errno == EADDRINUSE else { throw Self.obstacle(error, listeners) }
+            }
+        }
+        throw Obstacle(
+            "no offset leaves every default port free", mend: "give the ports one by one with --listen ADDRESS:PORT")
+    }
+
+    /// An endpoint that can't be had.
+    private struct Taken: Error {
+        let endpoint: Endpoint
+        let cause: SystemError
+    }
+
+    private static func bind(_ planned: [PlannedListener]) throws(Taken) -> ([ListeningPlace], [SharedDescriptor]) {
+        var places: [ListeningPlace] = []
+        var sockets: [SharedDescriptor] = []
+        for listener in planned {
+            do throws(SystemError) {
+                let socket = SharedDescriptor(try listen(on: listener.endpoint, backlog: backlog))
+                places.append(
+                    ListeningPlace(name: listener.name, endpoint: try localEndpoint(of: socket.number), tls: .none))
+                sockets.append(socket)
+            } catch {
+                throw Taken(endpoint: listener.endpoint, cause: error)
+            }
+        }
+        return (places, sockets)
+    }
+
+    /// The default listeners without the addresses that nobody asked for and the machine doesn't have: a
+    /// container without IPv6 has no ::1, and nobody can miss a listener there.
+    private static func present(_ listeners: Listeners) -> (Listeners, absent: [IPAddress]) {
+        guard case .standard(let addresses, givenByUser: false, let offset) = listeners else { return (listeners, []) }
+        let absent = addresses.filter { address in
+            do throws(SystemError) {
+                _ = try listen(on: Endpoint(address: address, port: 0), backlog: 1)
+                return false
+            } catch {
+                return [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.errno)
+            }
+        }
+        let present = addresses.filter { !absent.contains($0) }
+        guard !present.isEmpty else { return (listeners, []) }
+        return (.standard(addresses: present, givenByUser: false, offset: offset), absent)
+    }
+
+    private static func obstacle(_ taken: Taken, _ listeners: Listeners) -> Obstacle {
+        let wrong = "can't listen on \(taken.endpoint): \(taken.cause)"
+        return switch (taken.cause.errno, listeners) {
+        case (EADDRNOTAVAIL, _), (EAFNOSUPPORT, _):
+            Obstacle(wrong, mend: "the machine has no such address; --address or --listen gives another")
+        case (EACCES, _):
+            Obstacle(wrong, mend: "ports below 1024 need CAP_NET_BIND_SERVICE; --listen or --port-offset gives another")
+        case (_, .standard):
+            Obstacle(wrong, mend: "--port-offset auto finds free ports, --port-offset N moves them all by N")
+        case (_, .explicit):
+            Obstacle(wrong, mend: "--listen \(Endpoint(address: taken.endpoint.address, port: 0)) takes any free port")
+        }
+    }
+}

@@ -1,0 +1,245 @@
+import Glibc
+import IPC
+import Journal
+import Kernel
+import Privsep
+import Vocabulary
+
+/// The parent's turns: what children say, signals, deaths, and the order in which everything stops.
+///
+///     starting  until every child is confined
+///     serving   until SIGTERM or SIGINT
+///     draining  listener, sessions and sink are told; each says when nothing is under way any more, and goes
+///     closing   they are gone; the logger writes what is left, and goes
+///
+/// A death that isn't the end of this order ends the daemon.
+final class ParentLoop {
+    private let children: [Child]
+    private let signals: SharedDescriptor
+    /// What draining may take altogether.
+    private let drainTime: Duration
+    /// Nil once the last word is on its way to the logger.
+    private var journal: JournalOutbox?
+    private var poller: Poller
+    private var phase: Phase
+    /// In the order in which they were seen.
+    private var deaths: [Child] = []
+    private var haveBeenStopped = false
+
+    private enum Phase {
+        case starting(until: Instant)
+        case serving
+        case draining(until: Instant)
+        case closing(until: Instant)
+    }
+
+    private static let signalToken: UInt64 = .max
+    private static let journalToken: UInt64 = .max - 1
+    /// What the others may take to follow one that died, and the logger to write down why.
+    private static let fallTime = Duration.seconds(1)
+    /// What the logger may take to write what is left.
+    private static let closeTime = Duration.seconds(5)
+
+    init(_ children: [Child], _ signals: SharedDescriptor, drainTime: Duration, _ journal: JournalOutbox) throws {
+        self.children = children
+        self.signals = signals
+        self.drainTime = drainTime
+        self.journal = journal
+        phase = .starting(until: Clock.now() + Limit.startWait)
+        poller = try Poller()
+        try poller.add(self.signals.number, .readable, token: Self.signalToken)
+        try poller.add(journal.number, [], token: Self.journalToken)
+        for (index, child) in children.enumerated() {
+            if let number = child.number { try poller.add(number, .readable, token: UInt64(index)) }
+        }
+    }
+
+    // MARK: Phases
+
+    /// Waits until every child is confined.
+    /// - Returns: nil if all are; otherwise what the daemon exits with.
+    func awaitConfinement() throws -> Int32? {
+        while children.contains(where: { $0.report == nil }) {
+            if let code = try turn() { return code }
+        }
+        return nil
+    }
+
+    /// - Returns: what the daemon exits with.
+    func serve() throws -> Int32 {
+        phase = .serving
+        for child in children { try child.tell(.serve) }
+        while true {
+            if let code = try turn() { return code }
+        }
+    }
+
+    private func turn() throws -> Int32? {
+        try? journal?.flush()
+        for event in try poller.wait(for: timeLeft) {
+            switch event.token {
+            case Self.signalToken: if let code = try hearSignals() { return code }
+            case Self.journalToken: try journal.map { try poller.remove($0.number) }
+            default: if let code = try hear(children[Int(event.token)]) { return code }
+            }
+        }
+        return try advance()
+    }
+
+    private var timeLeft: Duration? {
+        switch phase {
+        case .starting(let end), .draining(let end), .closing(let end): end - Clock.now()
+        case .serving: nil
+        }
+    }
+
+    /// Takes the next step of the order, if its time has come.
+    private func advance() throws -> Int32? {
+        switch phase {
+        case .starting(let end):
+            guard Clock.now() < end else { return fall(because: "isn't confined after \(Limit.startWait)", waiting) }
+        case .serving: break
+        case .draining(let end):
+            try stopTheDrained()
+            if children.allSatisfy({ $0.name == .logger || !$0.isAlive }) { return try close() }
+            guard Clock.now() < end else { return fall(because: "didn't end in time", waiting) }
+        case .closing(let end):
+            for child in children where child.isDrained { try child.tell(.stop) }
+            if children.allSatisfy({ !$0.isAlive }) { return ExitCode.stopped }
+            guard Clock.now() < end else {
+                // Whoever reads the log doesn't; what is in it counts less than that we end.
+                killAll()
+                return ExitCode.stopped
+            }
+        }
+        return nil
+    }
+
+    /// The first of those that we wait for.
+    private var waiting: Child? { children.first { $0.isAlive && $0.name != .logger && ($0.report == nil || haveBeenStopped) } }
+
+    private func drain(because signal: String) throws {
+        journal?.note(.signal(signal, what: "stopping"))
+        phase = .draining(until: Clock.now() + drainTime)
+        for child in children where child.name != .logger { try child.tell(.drain) }
+    }
+
+    /// Listener and sessions go together, for each notices if the other is gone; the sink when they are gone.
+    private func stopTheDrained() throws {
+        let front = children.filter { $0.name != .sink && $0.name != .logger }
+        if !haveBeenStopped, front.allSatisfy(\.isDrained) {
+            haveBeenStopped = true
+            for child in front { try child.tell(.stop) }
+        }
+        for child in children where child.name == .sink && child.isDrained { try child.tell(.stop) }
+    }
+
+    private func close() throws -> Int32? {
+        phase = .closing(until: Clock.now() + Self.closeTime)
+        journal?.note(.stop(reason: "asked to"))
+        try sendLastWord()
+        return nil
+    }
+
+    /// The logger ends when nobody has anything to say any more, the parent neither.
+    private func sendLastWord() throws {
+        guard let journal else { return }
+        try? journal.flush()
+        try? poller.remove(journal.number)
+        self.journal = nil
+        for child in children where child.name == .logger { try child.tell(.drain) }
+    }
+
+    // MARK: What comes
+
+    private func hearSignals() throws -> Int32? {
+        while let signal = try readSignal(signals.number) {
+            switch signal {
+            case SIGCHLD: if let code = mourn() { return code }
+            case SIGHUP: journal?.note(.signal("SIGHUP", what: "ignored: there is nothing to reload"))
+            default:
+                guard case .serving = phase else {
+                    // Asked twice, or before it began: at once. What was acknowledged is on disk.
+                    killAll()
+                    return ExitCode.stopped
+                }
+                try drain(because: signalName(signal))
+            }
+        }
+        return nil
+    }
+
+    private func hear(_ child: Child) throws -> Int32? {
+        guard let number = child.number else { return nil }
+        do {
+            try child.listen()
+        } catch {
+            journal?.note(.violation(link: "parent–\(child.name)", what: error.description))
+            return fall(because: error.description, child)
+        }
+        if child.number == nil { try? poller.remove(number) }
+        return nil
+    }
+
+    // MARK: Deaths
+
+    /// - Returns: an exit code if a death is the daemon's end.
+    private func mourn() -> Int32? {
+        let before = deaths.count
+        collectDeaths()
+        let untimely = deaths[before...].contains { child in
+            switch phase {
+            case .starting, .serving: true
+            case .draining, .closing: child.death != .exited(ExitCode.stopped)
+            }
+        }
+        return untimely ? fall(because: nil, nil) : nil
+    }
+
+    private func collectDeaths() {
+        for (pid, death) in reap() {
+            guard let child = children.first(where: { $0.pid == pid && $0.isAlive }) else { continue }
+            child.death = death
+            deaths.append(child)
+        }
+    }
+
+    /// Ends everybody, finds whose fault it was, says so, and gives the exit code.
+    ///
+    /// - Parameters:
+    ///   - because: what is wrong with `culprit`, if it's known; otherwise the deaths tell.
+    private func fall(because: String?, _ culprit: Child?) -> Int32 {
+        for child in children where child.name != .logger { child.hangUp() }
+        awaitDeaths(Self.fallTime) { $0.name != .logger }
+        for child in children where child.isAlive && child.name != .logger { try? Kernel.kill(child.pid, SIGKILL) }
+
+        // Who only lost a peer (75) is nobody's cause.
+        let innocent: [Death] = [.exited(ExitCode.stopped), .exited(ExitCode.lostPeer)]
+        let first = deaths.first { !innocent.contains($0.death ?? innocent[0]) } ?? deaths.first
+        let (name, cause) =
+            culprit.map { ($0.name, because ?? "is lost") }
+            ?? first.map { ($0.name, $0.death?.description ?? "is lost") }
+            ?? (.parent, because ?? "is lost")
+        journal?.note(.lost(name, cause: cause))
+        writeToStandardError("fumbled: \(name) \(cause); everything stopped\n")
+        try? sendLastWord()
+        awaitDeaths(Self.fallTime) { $0.name == .logger && !$0.isDrained }
+        killAll()
+        return ExitCode.childLost
+    }
+
+    /// Waits for deaths, as long as somebody of these is alive and there's time.
+    private func awaitDeaths(_ time: Duration, _ isAwaited: (Child) -> Bool) {
+        let end = Clock.now() + time
+        while Clock.now() < end, children.contains(where: { $0.isAlive && isAwaited($0) }) {
+            _ = try? poller.wait(for: min(end - Clock.now(), .milliseconds(50)))
+            while (try? readSignal(signals.number)) ?? nil != nil {}
+            for child in children where child.name == .logger { try? child.listen() }
+            collectDeaths()
+        }
+    }
+
+    private func killAll() {
+        for child in children where child.isAlive { try? Kernel.kill(child.pid, SIGKILL) }
+    }
+}

@@ -1,0 +1,79 @@
+import Glibc
+import Kernel
+import Settings
+import Vocabulary
+
+/// The store's directory as the sink will find it: made if it's missing, with tmp, new, cur and envelopes in it.
+struct StoreDirectory {
+    /// Locked as long as somebody has it open.
+    let descriptor: SharedDescriptor
+
+    private static let rooms = ["tmp", "new", "cur", "envelopes"]
+
+    /// - Parameters:
+    ///   - owner: who writes into it: the sink's user and the store's group; nil if that's who we are.
+    /// - Throws: `Obstacle` that names the path and the mend.
+    init(_ path: String, mode: StoreMode, owner: Account?) throws(Obstacle) {
+        do {
+            descriptor = try Self.prepare(path, mode: mode, owner: owner)
+        } catch let obstacle as Obstacle {
+            throw obstacle
+        } catch let error as SystemError {
+            throw Obstacle("can't have the store \(path): \(error)", mend: Self.mend(error, path))
+        } catch {
+            throw Obstacle("can't have the store \(path): \(error)", mend: "--store names another directory")
+        }
+    }
+
+    private static func prepare(_ path: String, mode: StoreMode, owner: Account?) throws -> SharedDescriptor {
+        let directory = try openOrMake(path, mode: mode, asRoot: owner != nil)
+        guard try lock(directory.number) else {
+            throw Obstacle("the store \(path) is in use by another fumbled", mend: "give each its own --store")
+        }
+        for room in rooms { try furnish(room, in: directory, mode: mode, owner: owner) }
+        return SharedDescriptor(directory.release())
+    }
+
+    private static func openOrMake(_ path: String, mode: StoreMode, asRoot: Bool) throws -> Directory {
+        do {
+            let directory = try Directory.open(path)
+            if asRoot, let objection = objection(to: try directory.status(), path) { throw objection }
+            return directory
+        } catch let error as SystemError where error.errno == ENOENT {
+            // As root everybody may pass through, to the rooms whose own modes say who may look in.
+            try makeDirectory(path, mode: asRoot ? 0o755 : UInt32(mode.directory))
+            return try Directory.open(path)
+        }
+    }
+
+    /// chroot(2) into what somebody else can change would be no confinement.
+    private static func objection(to status: (owner: UInt32, mode: UInt32), _ path: String) -> Obstacle? {
+        guard status.owner != 0 || status.mode & 0o022 != 0 else { return nil }
+        return Obstacle(
+            "the store \(path) belongs to user \(status.owner) with mode 0\(String(status.mode, radix: 8))",
+            mend: "chown root '\(path)' && chmod 0755 '\(path)', or name a directory that isn't there yet")
+    }
+
+    private static func furnish(
+        _ room: String, in store: borrowing Directory, mode: StoreMode, owner: Account?
+    ) throws {
+        do {
+            try store.makeDirectory(room, mode: UInt32(mode.directory))
+        } catch {
+            guard error.errno == EEXIST else { throw error }
+        }
+        // Files take the directory's group (inode(7), S_ISGID): the sink can't give its files away.
+        let directory = try store.open(room)
+        guard let owner else { return }
+        try directory.give(to: owner, mode: UInt32(mode.directory) | 0o2000)
+    }
+
+    private static func mend(_ error: SystemError, _ path: String) -> String {
+        switch error.errno {
+        case ENOENT: "the directory above it isn't there: mkdir -p it first"
+        case EACCES, EPERM: "this user may not write there; --store maildir:PATH names another directory"
+        case ENOTDIR: "something on the way isn't a directory; --store maildir:PATH names another one"
+        default: "--store maildir:PATH names another directory, --store none keeps nothing"
+        }
+    }
+}

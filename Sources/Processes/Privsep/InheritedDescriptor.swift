@@ -1,0 +1,11 @@
+/// The descriptors that every child is born with. Nothing else is open.
+package enum InheritedDescriptor {
+    /// The link to the parent.
+    package static let parent: CInt = 0
+    /// The link to the logger; in the logger, the log itself.
+    package static let journal: CInt = 1
+    /// Where the runtime says why it traps. Nothing of ours is written there.
+    package static let standardError: CInt = 2
+    /// The first of the links to other children.
+    package static let firstEdge: CInt = 3
+}

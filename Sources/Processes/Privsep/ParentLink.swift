@@ -1,0 +1,70 @@
+import IPC
+package import Kernel
+package import Vocabulary
+package import Wire
+
+/// A child's link to the parent, with the exchange that every child begins with.
+package final class ParentLink<Settings: ChildSettings> {
+    private let link: Link<ParentToChild<Settings>, ChildToParent>
+
+    package init(of process: ProcessName) {
+        link = Link(name: "\(process)–parent", Descriptor(owning: InheritedDescriptor.parent))
+    }
+
+    package var number: CInt { link.number }
+
+    /// Waits for the settings, which are the parent's first message.
+    package func settings() throws -> Commission<Settings> {
+        guard var received = try waitForMessage() else { throw silence }
+        guard case .settings(let order, let settings) = received.message else {
+            throw LinkError.violation(link: link.name, what: "\(received.message) came before the settings")
+        }
+        let root = order.hasRoot ? received.descriptors.takeShared() : nil
+        return Commission(order: order, settings: settings, root: root, descriptors: received.descriptors)
+    }
+
+    package func confined(_ report: ConfinementReport) throws { try link.send(.confined(report)) }
+
+    package func drained() throws { try link.send(.drained) }
+
+    /// The next word of the parent's, or nil if none is there now. Settings come only once.
+    package func next() throws -> Word? {
+        guard let received = try link.receive() else { return nil }
+        switch received.message {
+        case .settings: throw LinkError.violation(link: link.name, what: "settings came twice")
+        case .serve: return .serve
+        case .drain: return .drain
+        case .stop: return .stop
+        }
+    }
+
+    package enum Word {
+        case serve
+        case drain
+        case stop
+    }
+
+    private func waitForMessage() throws -> Received<ParentToChild<Settings>>? {
+        var poller = try Poller()
+        try poller.add(link.number, .readable, token: 0)
+        let end = Clock.now() + Limit.startWait
+        while Clock.now() < end {
+            if let received = try link.receive() { return received }
+            _ = try poller.wait(for: end - Clock.now())
+        }
+        return nil
+    }
+
+    private var silence: LinkError { .violation(link: link.name, what: "no settings within \(Limit.startWait)") }
+}
+
+/// What a child is told before it confines itself.
+@frozen
+package struct Commission<Settings: ChildSettings>: ~Copyable {
+    package let order: ConfinementOrder
+    package let settings: Settings
+    /// The directory to change the root to, if there's one.
+    package let root: SharedDescriptor?
+    /// What the settings brought.
+    package var descriptors: Descriptors
+}

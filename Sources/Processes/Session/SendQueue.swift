@@ -1,0 +1,59 @@
+import DequeModule
+import Kernel
+import Vocabulary
+
+/// Parcels on their way to one client, in order.
+struct SendQueue {
+    private var parcels: Deque<Parcel> = []
+    /// Octets of the first parcel that the kernel has.
+    private var sent = 0
+    /// Whether the kernel took less than it was given.
+    private(set) var isBlocked = false
+    /// When the first parcel may go, if it may not yet.
+    private(set) var notBefore: Instant?
+
+    var isEmpty: Bool { parcels.isEmpty }
+
+    mutating func append(_ parcel: Parcel) { parcels.append(parcel) }
+
+    mutating func removeAll() { self = SendQueue() }
+
+    /// What came of sending.
+    enum Progress {
+        /// All is with the kernel.
+        case emptied(octets: Int)
+        /// The rest waits for the client or for its time.
+        case waiting(octets: Int)
+        /// A parcel with an end behind it is with the kernel; nothing after it counts.
+        case ended(Ending, octets: Int)
+        case lost
+    }
+
+    /// Gives the kernel as much as it takes now.
+    mutating func flush(to connection: CInt, at now: Instant) -> Progress {
+        var octets = 0
+        isBlocked = false
+        notBefore = nil
+        while let parcel = parcels.first {
+            if let time = parcel.notBefore, time > now {
+                notBefore = time
+                return .waiting(octets: octets)
+            }
+            while sent < parcel.octets.count {
+                switch send(parcel.octets.span.extracting(sent...), to: connection) {
+                case .octets(let count):
+                    sent += count
+                    octets += count
+                case .wouldBlock:
+                    isBlocked = true
+                    return .waiting(octets: octets)
+                case .end, .lost: return .lost
+                }
+            }
+            parcels.removeFirst()
+            sent = 0
+            if let end = parcel.end { return .ended(end, octets: octets) }
+        }
+        return .emptied(octets: octets)
+    }
+}

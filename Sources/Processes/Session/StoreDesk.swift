@@ -1,0 +1,133 @@
+import IPC
+import Kernel
+import SMTP
+import Vocabulary
+import Wire
+
+/// Where a session process hands its messages to the sink: every transaction that the sink knows or is about to.
+///
+/// Not more openings are asked for at a time than descriptors may be in flight; the others wait here.
+final class StoreDesk {
+    typealias SinkLink = Link<SinkToSession, SessionToSink>
+
+    private let link: SinkLink
+    private let mostOpening: Int
+    private var transactions: [TransactionID: Standing] = [:]
+    private var queue: Queue = Queue()
+    private var opening = 0
+
+    private enum Standing {
+        /// Not asked for yet.
+        case queued
+        /// Asked for; forgotten as soon as it's there if the client is gone meanwhile.
+        case opening(isAbandoned: Bool)
+        case open
+        case committing
+    }
+
+    /// What the sink said of one transaction.
+    enum Answer: ~Copyable {
+        case opened(TransactionID, Descriptor)
+        case refused(TransactionID, StoreRefusal)
+        case settled(TransactionID, StoreVerdict)
+    }
+
+    init(_ link: SinkLink, mostOpening: Int) {
+        self.link = link
+        self.mostOpening = mostOpening
+    }
+
+    func open(_ transaction: TransactionID, _ provenance: Provenance, _ envelope: Envelope) throws(LinkError) {
+        transactions[transaction] = .queued
+        queue.append(Queue.Entry(transaction: transaction, provenance: provenance, envelope: envelope))
+        try askForMore()
+    }
+
+    func commit(_ transaction: TransactionID, recipients: Int, octets: UInt64, digest: [UInt8]) throws(LinkError) {
+        transactions[transaction] = .committing
+        try link.send(
+            .commit(transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest))
+    }
+
+    func abandon(_ transaction: TransactionID) throws(LinkError) {
+        switch transactions[transaction] {
+        case .queued:
+            transactions[transaction] = nil
+            queue.remove(transaction)
+        case .opening: transactions[transaction] = .opening(isAbandoned: true)
+        case .open:
+            transactions[transaction] = nil
+            try link.send(.abandon(transaction))
+        case .committing, nil: break
+        }
+    }
+
+    /// The next answer that matters to a client; what came of an abandoned opening is dealt with here.
+    func next() throws(LinkError) -> Answer? {
+        while var received = try link.receive() {
+            switch received.message {
+            case .opened(let transaction):
+                let isAbandoned = try opened(transaction)
+                guard let file = received.descriptors.take() else { continue }
+                guard isAbandoned else { return .opened(transaction, file) }
+                // The sink mustn't find a writer, not even of a file that it forgets.
+                _ = consume file
+                try link.send(.abandon(transaction))
+            case .refused(let transaction, let refusal):
+                if !(try opened(transaction, isOpen: false)) { return .refused(transaction, refusal) }
+            case .settled(let transaction, let verdict):
+                guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
+                transactions[transaction] = nil
+                return .settled(transaction, verdict)
+            }
+        }
+        return nil
+    }
+
+    /// An opening was answered.
+    /// - Returns: whether it was abandoned meanwhile.
+    private func opened(_ transaction: TransactionID, isOpen: Bool = true) throws(LinkError) -> Bool {
+        guard case .opening(let isAbandoned) = transactions[transaction] else {
+            throw unasked(isOpen ? "opened" : "refused", transaction)
+        }
+        transactions[transaction] = isOpen && !isAbandoned ? .open : nil
+        opening -= 1
+        try askForMore()
+        return isAbandoned
+    }
+
+    private func unasked(_ message: String, _ transaction: TransactionID) -> LinkError {
+        .violation(link: link.name, what: "\(message): transaction \(transaction) didn't ask for it")
+    }
+
+    private func askForMore() throws(LinkError) {
+        while opening < mostOpening, let entry = queue.popFirst() {
+            opening += 1
+            transactions[entry.transaction] = .opening(isAbandoned: false)
+            try link.send(.open(entry.transaction, entry.provenance, sender: entry.envelope.sender))
+            for batch in Self.batches(entry.envelope.recipients) {
+                try link.send(.recipients(entry.transaction, batch))
+            }
+        }
+    }
+
+    /// The recipients in as few packets as they fit.
+    private static func batches(_ recipients: [Addressee]) -> [[Addressee]] {
+        var batches: [[Addressee]] = []
+        var room = 0
+        for recipient in recipients {
+            var writer = Writer()
+            writer.addressee(recipient)
+            if writer.octets.count > room {
+                batches.append([])
+                room = Limit.packet - Self.headerOctets
+            }
+            room -= writer.octets.count
+            batches[batches.count - 1].append(recipient)
+        }
+        return batches
+    }
+
+    /// Octets before the first recipient of a packet: tag, transaction, count.
+    private static let headerOctets = 17
+}

@@ -1,0 +1,95 @@
+import Kernel
+import Vocabulary
+
+/// The store on disk: a Maildir (maildir(5)) and the envelope records beside it.
+///
+///     tmp/        what is being written: messages, and envelope records on their way
+///     new/        messages that were taken
+///     cur/        where readers move them
+///     envelopes/  ID.json for each message of new/ and cur/
+///
+/// A name in new/ exists only when the file behind it is whole and synced.
+final class Maildir {
+    private let tmp: Directory
+    private let new: Directory
+    private let cur: Directory
+    private let envelopes: Directory
+    private let mode: UInt32
+
+    /// Opens what the parent made.
+    init(in store: borrowing Directory, mode: UInt32) throws(SystemError) {
+        self.mode = mode
+        tmp = try store.open("tmp")
+        new = try store.open("new")
+        cur = try store.open("cur")
+        envelopes = try store.open("envelopes")
+    }
+
+    /// A new file under tmp/, once for writing and once for reading: the sink keeps the second.
+    func create(_ id: MessageID) throws(SystemError) -> (writing: SharedDescriptor, reading: SharedDescriptor) {
+        let writing = SharedDescriptor(try tmp.create(id.text, mode: mode))
+        do {
+            return (writing, SharedDescriptor(try tmp.openReading(id.text)))
+        } catch {
+            try? tmp.unlink(id.text)
+            throw error
+        }
+    }
+
+    /// Puts a record beside the messages: written, synced, then named.
+    func file(_ envelope: String, for id: MessageID) throws(SystemError) {
+        let name = Self.record(of: id)
+        let file = try tmp.create(name, mode: mode)
+        do {
+            try write(all: Array(envelope.utf8).span, to: file.number)
+            try fsync(file.number)
+            try tmp.moveReplacingNothing(name, to: envelopes, as: name)
+        } catch {
+            try? tmp.unlink(name)
+            throw error
+        }
+    }
+
+    /// Names the message in new/. Its content is synced; the name is when `synchronizeNames` has returned.
+    func deliver(_ id: MessageID) throws(SystemError) {
+        try tmp.moveReplacingNothing(id.text, to: new, as: id.text)
+    }
+
+    func synchronizeNames() throws(SystemError) {
+        try envelopes.sync()
+        try new.sync()
+    }
+
+    /// Forgets a message wherever it stands, and its record.
+    func discard(_ id: MessageID) {
+        try? tmp.unlink(id.text)
+        try? new.unlink(id.text)
+        try? envelopes.unlink(Self.record(of: id))
+    }
+
+    /// Removes what an earlier run left: everything in tmp/, and records without a message.
+    /// - Returns: how many of each. What can't be removed, such as a directory, was never ours, and stays.
+    func removeLeftovers() throws(SystemError) -> (unfinished: Int, orphans: Int) {
+        let unfinished = try tmp.names().filter { Self.isGone($0, from: tmp) }
+
+        // A reader adds flags behind a colon when it moves a message to cur/.
+        let messages = Set((try new.names() + cur.names()).map { $0.prefix { $0 != ":" } })
+        let orphans = try envelopes.names().filter { name in
+            name.hasSuffix(Self.suffix) && !messages.contains(name.dropLast(Self.suffix.count))
+        }
+        return (unfinished.count, orphans.filter { Self.isGone($0, from: envelopes) }.count)
+    }
+
+    private static func isGone(_ name: String, from directory: borrowing Directory) -> Bool {
+        do {
+            try directory.unlink(name)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static let suffix = ".json"
+
+    private static func record(of id: MessageID) -> String { id.text + suffix }
+}

@@ -1,0 +1,133 @@
+import IPC
+import Journal
+import Kernel
+import Privsep
+import Vocabulary
+import Wire
+
+/// The sink's turns: what the session processes ask, then one sync for all that was delivered, then the answers.
+final class SinkLoop {
+    typealias SessionLink = Link<SessionToSink, SinkToSession>
+
+    private let parent: ParentLink<SinkSettings>
+    private let journal: JournalOutbox
+    /// Nil without a store: then it only counts.
+    private let store: Store?
+    /// By token; one that has ended is gone from here.
+    private var sessions: [UInt64: SessionLink] = [:]
+    private var poller: Poller
+    private var isDraining = false
+
+    private static let parentToken: UInt64 = 0
+    private static let journalToken: UInt64 = 1
+    private static let firstSession: UInt64 = 2
+    /// Messages of one link in one turn: no session process can keep the others waiting.
+    private static let messagesInTurn = 64
+
+    init(_ parent: ParentLink<SinkSettings>, _ sessions: [SessionLink], _ store: Store?, _ journal: JournalOutbox)
+        throws
+    {
+        self.parent = parent
+        self.store = store
+        self.journal = journal
+        poller = try Poller()
+        try poller.add(parent.number, .readable, token: Self.parentToken)
+        try poller.add(journal.number, [], token: Self.journalToken)
+        for (index, session) in sessions.enumerated() {
+            let token = UInt64(index) + Self.firstSession
+            self.sessions[token] = session
+            try poller.add(session.number, .readable, token: token)
+        }
+    }
+
+    /// Returns when the parent says `stop`.
+    func serve() throws {
+        try store?.removeLeftovers()
+        while true {
+            try journal.flush()
+            try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+            var stops = false
+            for event in try poller.wait(for: nil) {
+                switch event.token {
+                case Self.parentToken: stops = try hearParent()
+                case Self.journalToken: try journal.check(event)
+                default: try hearSession(event.token)
+                }
+            }
+            try settle()
+            if stops { return }
+        }
+    }
+
+    private func hearParent() throws -> Bool {
+        while let word = try parent.next() {
+            switch word {
+            case .serve: break
+            case .drain:
+                isDraining = true
+                try tellIfDrained()
+            case .stop: return true
+            }
+        }
+        return false
+    }
+
+    private func hearSession(_ token: UInt64) throws {
+        guard let session = sessions[token] else { return }
+        do {
+            try session.flush()
+            for _ in 0..<Self.messagesInTurn {
+                guard let received = try session.receive() else { break }
+                try answer(received.message, of: token, over: session)
+            }
+            try poller.modify(session.number, session.isWaiting ? [.readable, .writable] : .readable, token: token)
+        } catch let violation as Violation {
+            throw LinkError.violation(link: session.name, what: violation.what)
+        } catch LinkError.lost where isDraining {
+            try poller.remove(session.number)
+            sessions[token] = nil
+            store?.abandonAll(of: token)
+            try tellIfDrained()
+        }
+    }
+
+    private func answer(_ message: SessionToSink, of token: UInt64, over session: SessionLink) throws {
+        guard let store else {
+            guard case .discarded = message else { throw Violation("\(message): there is no store") }
+            return
+        }
+        switch message {
+        case .open(let transaction, let provenance, let sender):
+            switch try store.begin(transaction, provenance, sender, of: token) {
+            case .opened(let file): try session.send(.opened(transaction), passing: [file.number])
+            case .refused(let refusal): try session.send(.refused(transaction, refusal))
+            }
+        case .recipients(let transaction, let recipients): try store.add(recipients, to: transaction, of: token)
+        case .commit(let transaction, let recipients, let octets, let digest):
+            let refusal = try store.commit(
+                transaction, recipients: recipients, octets: octets, digest: digest, of: token)
+            if let refusal { try session.send(.settled(transaction, .refused(refusal))) }
+        case .abandon(let transaction): try store.abandon(transaction, of: token)
+        case .discarded: throw Violation("discarded: there is a store")
+        }
+    }
+
+    /// Only now may anybody say 250.
+    private func settle() throws {
+        for (source, transaction, verdict) in store?.settle() ?? [] {
+            guard let session = sessions[source] else { continue }
+            do {
+                try session.send(.settled(transaction, verdict))
+                if session.isWaiting { try poller.modify(session.number, [.readable, .writable], token: source) }
+            } catch let error as LinkError {
+                // It's at its end; the message stays in the store, which the client can't know. RFC 1047.
+                guard isDraining, case .lost = error else { throw error }
+            }
+        }
+    }
+
+    private func tellIfDrained() throws {
+        guard isDraining, sessions.isEmpty else { return }
+        try parent.drained()
+    }
+}

@@ -1,0 +1,37 @@
+import COpenSSL
+
+/// A SHA-256 digest in the making. FIPS 180-4, by OpenSSL's EVP_DigestInit_ex2(3).
+package final class SHA256 {
+    private let context: OpaquePointer
+
+    package init() {
+        // Neither can fail but for want of memory, which nothing else here survives either.
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_sha256(), nil) == 1 else {
+            fatalError("EVP_DigestInit_ex2: no SHA-256")
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    package func update(_ octets: [UInt8]) {
+        guard EVP_DigestUpdate(context, octets, octets.count) == 1 else { fatalError("EVP_DigestUpdate") }
+    }
+
+    /// The 32 octets of the digest. Nothing can be added afterwards.
+    package func finish() -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else { fatalError("EVP_DigestFinal_ex") }
+        return Array(digest.prefix(Int(length)))
+    }
+
+    /// Loads what a digest needs, before the confinement in which nothing can be loaded any more. No
+    /// configuration file is read.
+    package static func prepare() {
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+        let digest = SHA256()
+        digest.update([])
+        _ = digest.finish()
+    }
+}
