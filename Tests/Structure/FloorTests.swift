@@ -1,0 +1,92 @@
+import Testing
+
+@Suite("Four floors, arrows down")
+struct FloorTests {
+    /// What no floor has: it starts threads, or drags in what every process would then carry.
+    private static let nowhere: Set<String> = [
+        "Foundation", "FoundationEssentials", "FoundationInternationalization", "FoundationNetworking", "FoundationXML",
+        "Dispatch",
+    ]
+
+    /// The C library's face to Swift.
+    private static let library: Set<String> = ["Glibc", "Musl", "SwiftGlibc"]
+
+    @Test(arguments: [
+        ("import Glibc", "Glibc"), ("package import Wire", "Wire"), ("@testable import Settings", "Settings"),
+        ("  @preconcurrency private import struct Foundation.URL", "Foundation"), ("import Wire  // why", "Wire"),
+        ("import\tDispatch;", "Dispatch"), ("// import Glibc", nil), ("let important = 1", nil), ("", nil),
+        ("the import of Glibc", nil),
+    ])
+    func `an import is seen however it is written`(line: String, module: String?) {
+        #expect(SourceFile.module(importedBy: line[...]) == module)
+    }
+
+    @Test func `every source file belongs to a module on a floor`() throws {
+        let found = Repository.files(below: "Sources", suffixes: [".swift"])
+        #expect(try SourceFile.all().map(\.path) == found)
+        #expect(!found.isEmpty)
+    }
+
+    @Test func `every module is declared in the manifest`() throws {
+        let manifest = try Repository.text("Package.swift")
+        for floor in Floor.allCases {
+            for module in floor.modules {
+                #expect(manifest.contains("\"\(module)\""), "\(floor.rawValue)/\(module)")
+            }
+        }
+    }
+
+    @Test func `no source imports Foundation or Dispatch`() throws {
+        for file in try SourceFile.all() {
+            #expect(file.imports.isDisjoint(with: Self.nowhere), "\(file)")
+        }
+    }
+
+    @Test func `the pure floor imports pure modules only`() throws {
+        for file in try SourceFile.all() where file.floor == .pure {
+            #expect(file.imports.subtracting(Floor.pure.modules) == [], "\(file)")
+        }
+    }
+
+    @Test func `the pure floor has no word for unsafe`() throws {
+        for file in try SourceFile.all() where file.floor == .pure {
+            let lines = file.code.filter { $0.lowercased().contains("unsafe") }
+            #expect(lines.isEmpty, "\(file)")
+        }
+    }
+
+    @Test func `the system floor imports pure and system modules, and the C library`() throws {
+        let allowed = Floor.pure.modules.union(Floor.system.modules).union(Self.library)
+        for file in try SourceFile.all() where file.floor == .system {
+            #expect(file.imports.subtracting(allowed) == [], "\(file)")
+        }
+    }
+
+    @Test func `no process imports another`() throws {
+        // Child is what every child stands on, and no process itself.
+        let others = Floor.processes.modules.subtracting(["Child"])
+        for file in try SourceFile.all() where file.floor == .processes {
+            #expect(file.imports.isDisjoint(with: others.subtracting([file.module])), "\(file)")
+        }
+    }
+
+    @Test func `a process reaches the kernel through the system floor only`() throws {
+        let allowed = Floor.pure.modules.union(Floor.system.modules).union(["Child"])
+        for file in try SourceFile.all() where file.floor == .processes {
+            #expect(file.imports.subtracting(allowed).subtracting([file.module]) == [], "\(file)")
+        }
+    }
+
+    @Test func `only a session process knows SMTP, and only the parent the settings`() throws {
+        for file in try SourceFile.all() where file.floor == .processes {
+            #expect(!file.imports.contains("SMTP") || file.module == "Session", "\(file)")
+            #expect(!file.imports.contains("Settings") || file.module == "Parent", "\(file)")
+        }
+    }
+
+    @Test func `nobody imports a command`() throws {
+        for file in try SourceFile.all() {
+            #expect(file.imports.isDisjoint(with: Floor.commands.modules), "\(file)")
+        }
+    }
+}
