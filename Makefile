@@ -1,0 +1,69 @@
+# fumbled: the front door. `make run` and `make test` do everything on a machine that has a Swift toolchain.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# An import that Package.swift doesn't declare stops the build: the module graph is the privilege graph.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+DAEMON := $(CURDIR)/.build/release/fumbled
+MANUALS := $(wildcard man/*)
+
+# What has to be there, and the Debian package that brings it.
+BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
+	/usr/include/openssl/evp.h=libssl-dev
+TEST_NEEDS := curl=curl msmtp=msmtp python3=python3 swaks=swaks
+CHECK_NEEDS := mandoc=mandoc
+
+# need(list): installs what is missing, as root; otherwise says what to type.
+define need
+	@missing=; \
+	for pair in $(1); do \
+		thing=$${pair%=*}; \
+		case $$thing in /*) test -e $$thing ;; *) command -v $$thing >/dev/null ;; esac || missing="$$missing $${pair#*=}"; \
+	done; \
+	test -z "$$missing" && exit 0; \
+	if test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null; then \
+		echo "make: missing:$$missing. Type this, then make again:"; \
+		echo "    sudo apt-get install --no-install-recommends$$missing"; exit 1; \
+	fi; \
+	echo "make: installing$$missing"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+endef
+
+.PHONY: help run build test check fmt clean build-needs test-needs check-needs
+
+help: ## List these targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Run the daemon in the foreground. ARGS="--store maildir:PATH" passes options.
+	@exec $(DAEMON) $(ARGS)
+
+build: build-needs ## Build .build/release/fumbled, with the Swift library linked statically.
+	swift build -c release --static-swift-stdlib --product fumbled $(SWIFT_FLAGS)
+
+test: build test-needs ## Run all tests; as root, the end-to-end ones again with the daemon as nobody.
+	FUMBLED=$(DAEMON) swift test $(SWIFT_FLAGS)
+	@if test "$$(id -u)" = 0; then \
+		echo "FUMBLED_AS=nobody swift test --filter EndToEndTests"; \
+		FUMBLED=$(DAEMON) FUMBLED_AS=nobody swift test --skip-build $(SWIFT_FLAGS) --filter EndToEndTests; \
+	fi
+
+check: build-needs check-needs ## Check the format, the arrows between modules, and the manual pages.
+	swift format lint --strict --recursive Package.swift Sources Tests
+	mandoc -T lint -W warning $(MANUALS)
+	swift test $(SWIFT_FLAGS) --filter StructureTests
+
+fmt: ## Format the sources.
+	swift format format --in-place --recursive Package.swift Sources Tests
+
+clean: ## Remove what was built.
+	rm -rf .build
+
+build-needs:
+	$(call need,$(BUILD_NEEDS))
+
+test-needs:
+	$(call need,$(TEST_NEEDS))
+
+check-needs:
+	$(call need,$(CHECK_NEEDS))
