@@ -25,6 +25,8 @@ final class ParentLoop {
     /// In the order in which they were seen.
     private var deaths: [Child] = []
     private var haveBeenStopped = false
+    /// When it was asked to stop.
+    private var asked: Instant?
 
     private enum Phase {
         case starting(until: Instant)
@@ -35,6 +37,8 @@ final class ParentLoop {
 
     private static let signalToken: UInt64 = .max
     private static let journalToken: UInt64 = .max - 1
+    /// Signals so near to each other are one wish: timeout(1) sends its signal to the process, then to its group.
+    private static let echoTime = Duration.milliseconds(50)
     /// What the others may take to follow one that died, and the logger to write down why.
     private static let fallTime = Duration.seconds(1)
     /// What the logger may take to write what is left.
@@ -158,11 +162,13 @@ final class ParentLoop {
             case SIGCHLD: if let code = mourn() { return code }
             case SIGHUP: journal?.note(.signal("SIGHUP", what: "ignored: there is nothing to reload"))
             default:
+                if let asked, Clock.now() - asked < Self.echoTime { continue }
                 guard case .serving = phase else {
                     // Asked twice, or before it began: at once. What was acknowledged is on disk.
                     killAll()
                     return ExitCode.stopped
                 }
+                asked = Clock.now()
                 try drain(because: signalName(signal))
             }
         }

@@ -27,7 +27,8 @@ package struct ConfinementReport: Hashable, Sendable {
     package var changedAccount: Bool
     /// Whether its root directory is its own (chroot(2)).
     package var changedRoot: Bool
-    /// Whether the effective, permitted, inheritable, bounding and ambient sets are all empty.
+    /// Whether the effective, permitted, inheritable and ambient sets are all empty. The bounding set is too, where
+    /// the process had the right to empty it (CAP_SETPCAP); elsewhere no_new_privs makes it mean nothing.
     package var withoutCapabilities: Bool
     package var withoutNewPrivileges: Bool
     /// Version of Landlock in force; 0 where the kernel has none.

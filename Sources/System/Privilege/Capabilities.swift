@@ -58,6 +58,8 @@ package enum Capabilities {
         let values = kept.map(\.value)
         for value in 0..<cap_max_bits() where !values.contains(value) {
             try must(cap_drop_bound(value), "prctl(PR_CAPBSET_DROP)")
+            // Read back, as everything is.
+            guard cap_get_bound(value) == 0 else { throw .didNotHold("the bounding set isn't empty") }
         }
     }
 
@@ -82,7 +84,7 @@ package enum Capabilities {
 
     private static var isAnyAmbient: Bool { (0..<cap_max_bits()).contains { cap_get_ambient($0) > 0 } }
 
-    /// Whether all five sets are empty.
+    /// Whether the effective, permitted, inheritable and ambient sets are empty.
     static var areNone: Bool {
         guard let now = cap_get_proc(), let none = cap_init() else { return false }
         defer {
@@ -90,7 +92,6 @@ package enum Capabilities {
             cap_free(UnsafeMutableRawPointer(none))
         }
         return cap_compare(now, none) == 0 && !isAnyAmbient
-            && !(0..<cap_max_bits()).contains { cap_get_bound($0) > 0 }
     }
 
     /// Uid 0 means nothing from now on, and no switch that says so can be turned back: capabilities(7), securebits.
