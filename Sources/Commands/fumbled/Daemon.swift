@@ -13,7 +13,7 @@ enum Daemon {
             case .serve(let configuration): ParentProcess.run(configuration)
             }
         } catch {
-            writeToStandardError("fumbled: \(error)\n")
+            writeToStandardError(error.all.map { "fumbled: \($0)\n" }.joined())
             endProcess(ExitCode.usage)
         }
     }

@@ -22,8 +22,6 @@ extension Confinement {
         pinned: [
             // To clients, over what is connected already: no address.
             PinnedCall(.sendto, .null(argument: 4)),
-            PinnedCall(
-                .setsockopt, .integer(argument: 1, is: Int32(IPPROTO_TCP)), .integer(argument: 2, is: TCP_NODELAY)),
             PinnedCall(.setsockopt, .integer(argument: 1, is: SOL_SOCKET), .integer(argument: 2, is: SO_LINGER)),
         ]
     )

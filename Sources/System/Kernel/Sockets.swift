@@ -30,6 +30,8 @@ package func listen(on endpoint: Endpoint, backlog: Int) throws(SystemError) -> 
     let listener = Descriptor(owning: try checked(socket(family, type, 0), "socket", endpoint.description))
     // A restarted daemon must not wait for its old connections' TIME_WAIT to pass.
     try setOption(listener.number, SOL_SOCKET, SO_REUSEADDR, CInt(1))
+    // Connections inherit it: what belongs together is gathered before it's sent, and then goes at once. tcp(7).
+    try setOption(listener.number, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
     if family == AF_INET6 { try setOption(listener.number, CInt(IPPROTO_IPV6), IPV6_V6ONLY, CInt(1)) }
     try checked(
         SocketAddress.with(endpoint) { Glibc.bind(listener.number, $0, $1) }, "bind", endpoint.description)
@@ -102,11 +104,6 @@ package func shutdownWriting(_ number: CInt) {
 /// It does so only when this was the last descriptor for it.
 package func resetOnClose(_ number: CInt) throws(SystemError) {
     try setOption(number, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
-}
-
-/// Sends each batch at once: tcp(7), TCP_NODELAY. What belongs together is gathered before it's sent.
-package func setNoDelay(_ number: CInt) throws(SystemError) {
-    try setOption(number, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
 }
 
 private func setOption<Value>(
