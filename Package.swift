@@ -97,6 +97,18 @@ let package = Package(
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),
         test("Structure", ["Settings"]),
+        .target(name: "CProber", path: "Tests/Support/CProber"),
+        .executableTarget(
+            name: "Prober",
+            dependencies: [
+                "Parent", "Listener", "Session", "Sink", "Logger", "Vocabulary", "CLinux", "Kernel", "Privilege",
+                "CProber",
+            ],
+            path: "Tests/Support/Prober", swiftSettings: everywhere),
+        .target(
+            name: "ProberRun", dependencies: ["Kernel"], path: "Tests/Support/ProberRun", swiftSettings: everywhere),
+        test("System/Kernel", ["Kernel", "Vocabulary", "Prober", "ProberRun"]),
+        test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -87,7 +87,7 @@ package enum Death: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// From what wait(2) stores: exit code in the second octet, signal in the low seven bits.
-    init(status: CInt) {
+    package init(status: CInt) {
         let signal = status & 0x7F
         self = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
     }

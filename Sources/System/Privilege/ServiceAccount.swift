@@ -56,6 +56,10 @@ package enum ServiceAccount: String, Hashable, Sendable, CaseIterable {
 package struct AccountError: Error, Hashable, CustomStringConvertible {
     package let name: String
 
+    package init(name: String) {
+        self.name = name
+    }
+
     package var description: String { "there is no user '\(name)'" }
 
     /// What to type instead.
