@@ -17,6 +17,8 @@ enum Prober {
         switch words.first {
         case "deny": try deny(Array(words.dropFirst()))
         case "stand": try stand(Array(words.dropFirst()))
+        case "orphan": try orphan(role: words[1])
+        case "abandon": try abandon(Role(rawValue: words[1])!)
         case "child": try Probe(words: Array(words.dropFirst())).run()
         case "wait": try waitForEnd()
         case "descriptors": say(openDescriptors().map(String.init).joined(separator: " "))
@@ -41,6 +43,25 @@ enum Prober {
     private static func stand(_ words: [String]) throws {
         let stage = try Stage()
         for line in try stage.appearance(of: Role(rawValue: words[0])!) { say(line) }
+    }
+
+    /// Whether a confined process outlives its parent, which is killed: `gone` once nobody holds the link's other end.
+    private static func orphan(role: String) throws {
+        let link = try packetPair()
+        let parent = try spawn(title: "prober: abandon \(role)", descriptors: [link.second.number, 1, 2])
+        _ = consume link.second
+        precondition(ended(parent) == .killed(signal: SIGKILL))
+        var poller = try Poller()
+        try poller.add(link.first.number, .readable, token: 0)
+        say(try poller.wait(for: Limit.startWait).isEmpty ? "left" : "gone")
+    }
+
+    private static func abandon(_ role: Role) throws {
+        do {
+            let stage = try Stage()
+            try stage.standing(role, holding: 0)
+        }
+        try Kernel.kill(getpid(), SIGKILL)
     }
 
     /// Starts the same anew as an ordinary user if the last word asks for it. Anew, since a process that changed its

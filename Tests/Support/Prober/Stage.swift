@@ -47,7 +47,9 @@ final class Stage {
     }
 
     /// A child that is confined and then does one thing.
-    private func start(_ act: Act, _ role: Role, _ layers: Layers, link: CInt) throws -> Int32 {
+    private func start(
+        _ act: Act, _ role: Role, _ layers: Layers, link: CInt, also more: [CInt] = []
+    ) throws -> Int32 {
         let root =
             switch role {
             case .sink: Descriptor(owning: open("\(path)/store", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
@@ -61,7 +63,7 @@ final class Stage {
         ]
         return try spawn(
             title: words.joined(separator: " "),
-            descriptors: [link, root.number, layers == .trap ? STDERR_FILENO : errors.number, tcp.number])
+            descriptors: [link, root.number, layers == .trap ? STDERR_FILENO : errors.number, tcp.number] + more)
     }
 
     /// `succeeded`, the errno's name, or how the kernel ended it.
@@ -90,6 +92,13 @@ final class Stage {
         case .packet(let octets, _): return String(decoding: scratch[..<octets], as: UTF8.self)
         default: return nil
         }
+    }
+
+    /// A child that stands confined when this returns, and has the given descriptor.
+    func standing(_ role: Role, holding descriptor: CInt) throws {
+        let link = try packetPair()
+        _ = try start(.stand, role, .all, link: link.second.number, also: [descriptor])
+        _ = try Self.words(over: link.first.number)
     }
 
     /// The lines of /proc/PID/status that tell of privilege, and the descriptors, while the child stands still.

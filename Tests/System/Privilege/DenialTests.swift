@@ -33,6 +33,11 @@ struct DenialTests {
         #expect(["killed by SIGILL", "killed by SIGTRAP"].contains(outcomes["trap"]))
     }
 
+    @Test(arguments: Expectations.roles)
+    func `a confined process dies with its parent`(role: String) throws {
+        #expect(try ProberRun.lines("orphan \(role)") == ["gone"])
+    }
+
     @Test(arguments: rows)
     func `with all layers the filter kills, but for files that other layers deny`(role: String, user: User) throws {
         let outcomes = try Self.outcomes(role, "all", user)
