@@ -51,7 +51,7 @@ struct DenialTests {
         let outcomes = try Self.outcomes(role, "withoutFilter", user)
         let left = Set(Expectations.deniedByFilterOnly(role, user).keys).union(Expectations.permitted(role).keys)
         let succeeded = Set(outcomes.filter { $0.value == "succeeded" }.keys)
-        let machine = Set(Expectations.decidedByMachine.keys)
+        let machine = Set(Expectations.decidedByMachineWithoutFilter(role, user).keys)
         #expect(succeeded.subtracting(machine) == left.subtracting(machine))
         #expect(succeeded.isSubset(of: left.union(["bpf"])))
     }

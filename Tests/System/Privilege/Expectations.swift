@@ -73,7 +73,7 @@ enum Expectations {
         "unshare": "CAP_SYS_ADMIN",
     ]
 
-    /// What depends on how the machine is set up, for whoever isn't root.
+    /// What depends on how the machine is set up and on what else runs there, for whoever isn't root.
     static let decidedByMachine: Reasons = [
         "bpf": "sysctl kernel.unprivileged_bpf_disabled",
         "ptraceParent": "sysctl kernel.yama.ptrace_scope",
@@ -81,4 +81,11 @@ enum Expectations {
         "unshareUser": "sysctl user.max_user_namespaces, and what distributions add",
         "ioUring": "sysctl kernel.io_uring_disabled",
     ]
+
+    /// What such a machine decides of a process without the filter.
+    static func decidedByMachineWithoutFilter(_ role: String, _ user: User) -> Reasons {
+        guard role == "parent", user == .root else { return decidedByMachine }
+        let exec = ["exec": "RLIMIT_NPROC of 0 denies it after a change of user, if that user has another process"]
+        return decidedByMachine.merging(exec) { first, _ in first }
+    }
 }
