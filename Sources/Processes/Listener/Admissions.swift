@@ -8,6 +8,8 @@ struct Admissions {
     private let connections: Int
     private let connectionsPerAddress: Int
     private let clientsPerProcess: Int
+    /// How many connections a session process may have that it hasn't confirmed.
+    private let credit: Int
     private var processes: [Process]
     private var sessions: [SessionID: Session] = [:]
     private var admitted = 0
@@ -30,6 +32,7 @@ struct Admissions {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
         clientsPerProcess = Int(settings.clientsPerProcess)
+        credit = max(1, Limit.descriptorsInFlight / max(1, Int(settings.sessionProcesses)))
         processes = Array(repeating: Process(), count: Int(settings.sessionProcesses))
     }
 
@@ -39,9 +42,7 @@ struct Admissions {
     /// The process with the fewest clients, of those that have credit and room.
     private var nextProcess: Int? {
         processes.indices
-            .filter {
-                processes[$0].unconfirmed < Limit.unconfirmedConnections && processes[$0].clients < clientsPerProcess
-            }
+            .filter { processes[$0].unconfirmed < credit && processes[$0].clients < clientsPerProcess }
             .min { processes[$0].clients < processes[$1].clients }
     }
 

@@ -112,10 +112,9 @@ package enum Limit {
     package static let packet = 32_768
     /// Text in a message between processes, in octets, unless its field says less.
     package static let text = 4_096
-    /// Connections handed to one session process that it has not confirmed yet.
-    package static let unconfirmedConnections = 64
-    /// Descriptors in flight from the sink, over all sessions. An unprivileged sender with 64 descriptors
-    /// allowed gets ETOOMANYREFS at the 65th.
+    /// Descriptors in flight from one process: from the listener connections that no session process has confirmed
+    /// yet, from the sink files that were asked for. An unprivileged sender with 64 descriptors allowed gets
+    /// ETOOMANYREFS at the 65th. The session processes share them evenly.
     package static let descriptorsInFlight = 64
     /// Descriptors in one message.
     package static let descriptorsPerMessage = 128

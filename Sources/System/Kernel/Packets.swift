@@ -36,6 +36,8 @@ package func sendPacket(_ octets: [UInt8], descriptors: [CInt] = [], over number
     if sent >= 0 { return .sent }
     switch errno {
     case EAGAIN, EINTR: return .wouldBlock
+    // Too many descriptors of this user's are on the way (unix(7)), and not all need be ours: the receivers take them.
+    case ETOOMANYREFS: return .wouldBlock
     case EPIPE, ECONNRESET: return .gone
     default: return .failed(.last("sendmsg"))
     }
@@ -69,6 +71,8 @@ package func receivePacket(over number: CInt, into scratch: inout [UInt8]) -> Pa
     guard octets >= 0 else {
         switch errno {
         case EAGAIN, EINTR: return .wouldBlock
+    // Too many descriptors of this user's are on the way (unix(7)), and not all need be ours: the receivers take them.
+    case ETOOMANYREFS: return .wouldBlock
         case ECONNRESET: return .gone
         default: return .failed(.last("recvmsg"))
         }

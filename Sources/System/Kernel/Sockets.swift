@@ -85,11 +85,6 @@ package func send(_ octets: Span<UInt8>, to number: CInt) -> Outcome {
     return outcome(count, "send")
 }
 
-/// The same, of a part of a buffer.
-package func send(_ octets: ArraySlice<UInt8>, to number: CInt) -> Outcome {
-    send(octets.span, to: number)
-}
-
 private func outcome(_ count: Int, _ call: StaticString) -> Outcome {
     if count >= 0 { return .octets(count) }
     switch errno {

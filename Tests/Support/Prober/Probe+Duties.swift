@@ -51,7 +51,6 @@ extension Probe {
         guard send([1, 2].span, to: tools.connection) == .octets(2) else { throw SystemError.last("send") }
         try Kernel.write(all: [1, 2].span, to: tools.file)
         try resetOnClose(tools.internetSocket)
-        try setNoDelay(tools.internetSocket)
         shutdownWriting(tools.connection)
     }
 

@@ -70,7 +70,6 @@ struct SocketTests {
         let server = try Self.next(from: listener.number)
         var scratch = [UInt8](repeating: 0, count: 8)
         #expect(receive(from: server.descriptor.number, into: &scratch) == .wouldBlock)
-        try setNoDelay(server.descriptor.number)
         #expect(send([1, 2, 3].span, to: server.descriptor.number) == .octets(3))
         shutdownWriting(server.descriptor.number)
         try Self.await(client.number)
