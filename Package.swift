@@ -87,7 +87,8 @@ let package = Package(
 
         // Commands
         .executableTarget(
-            name: "fumbled", dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Vocabulary", "Kernel"],
+            name: "fumbled",
+            dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Vocabulary", "Kernel"],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.

@@ -21,8 +21,9 @@ final class LogFile {
         unwritten.append(UInt8(ascii: "\n"))
     }
 
-    func append(_ occurrence: Occurrence, as process: ProcessName) {
-        append(Record(time: Clock.wall(), process: process, occurrence: occurrence))
+    /// What the logger itself has to say, as it ends: nobody else would write it down.
+    func writeLastWord(_ occurrence: Occurrence) {
+        append(Record(time: Clock.wall(), process: .logger, occurrence: occurrence))
         flush()
     }
 

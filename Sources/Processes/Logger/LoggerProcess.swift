@@ -10,7 +10,7 @@ import Wire
 package enum LoggerProcess {
     package static func run() -> Never {
         let log = LogFile(Descriptor(owning: InheritedDescriptor.journal))
-        ChildLife.live(.logger, lastWords: { log.append($0, as: .logger) }) {
+        ChildLife.live(.logger, lastWords: log.writeLastWord) {
             let parent = ParentLink<LoggerSettings>(of: .logger)
             let commission = try parent.settings()
             log.lines = commission.settings.lines

@@ -24,7 +24,9 @@ struct ListeningSockets {
                 self.absent = absent
                 return
             } catch {
-                guard candidates.count > 1, error.cause.errno == EADDRINUSE else { throw Self.obstacle(error, listeners) }
+                guard candidates.count > 1, error.cause.errno == EADDRINUSE else {
+                    throw Self.obstacle(error, listeners)
+                }
             }
         }
         throw Obstacle(

@@ -120,7 +120,9 @@ final class ParentLoop {
     }
 
     /// The first of those that we wait for.
-    private var waiting: Child? { children.first { $0.isAlive && $0.name != .logger && ($0.report == nil || haveBeenStopped) } }
+    private var waiting: Child? {
+        children.first { $0.isAlive && $0.name != .logger && ($0.report == nil || haveBeenStopped) }
+    }
 
     private func drain(because signal: String) throws {
         journal?.note(.signal(signal, what: "stopping"))

@@ -153,7 +153,8 @@ final class SessionLoop {
 
     private func terms(for accepted: ConnectionAccepted) -> Conversation.Terms {
         Conversation.Terms(
-            hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets), limits: settings.limits,
+            hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
+            limits: settings.limits,
             deadlines: settings.deadlines, admission: accepted.admission)
     }
 
@@ -171,7 +172,8 @@ final class SessionLoop {
             ended.removeFirst(batch.count)
         }
         guard !listenerIsDrained else { return }
-        try poller.modify(listener.number, listener.isWaiting ? [.readable, .writable] : .readable, token: Self.listenerToken)
+        try poller.modify(
+            listener.number, listener.isWaiting ? [.readable, .writable] : .readable, token: Self.listenerToken)
     }
 
     // MARK: The sink
@@ -249,7 +251,8 @@ final class SessionLoop {
     private func expire(_ client: Client, at now: Instant) {
         switch client.end {
         case .lingering: client.end = .over
-        case .none: if let deadline = client.conversation.deadline, deadline <= now { client.conversation.expire(at: now) }
+        case .none:
+            if let deadline = client.conversation.deadline, deadline <= now { client.conversation.expire(at: now) }
         case .held, .over: break
         }
     }

@@ -46,7 +46,9 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     package func flush() throws(LinkError) {
         var sent = 0
         defer { waiting.removeFirst(sent) }
-        while sent < waiting.count, try transmit(waiting[sent].octets, Array(waiting[sent].descriptors.numbers)) { sent += 1 }
+        while sent < waiting.count, try transmit(waiting[sent].octets, Array(waiting[sent].descriptors.numbers)) {
+            sent += 1
+        }
     }
 
     /// False if there's no room now.
