@@ -28,7 +28,10 @@ final class Child {
     func tell(_ word: ChildWord) throws(LinkError) { try link?.tell(word) }
 
     /// Closes the link, which ends the child.
-    func hangUp() { link = nil }
+    func hangUp() {
+        link?.close()
+        link = nil
+    }
 
     /// Takes what the child says. Lost links say nothing here: the child's end is seen by its death.
     func listen() throws(LinkError) {
@@ -48,7 +51,7 @@ final class Child {
         do {
             return try link?.next()
         } catch .lost {
-            link = nil
+            hangUp()
             return nil
         }
     }
@@ -70,6 +73,7 @@ protocol ChildLink: AnyObject {
     var number: CInt { get }
     func tell(_ word: ChildWord) throws(LinkError)
     func next() throws(LinkError) -> ChildToParent?
+    func close()
 }
 
 extension Link: ChildLink where Incoming == ChildToParent, Outgoing: ParentToAnyChild {

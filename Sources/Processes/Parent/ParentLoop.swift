@@ -152,6 +152,7 @@ final class ParentLoop {
         guard let journal else { return }
         try? journal.flush()
         try? poller.remove(journal.number)
+        journal.close()
         self.journal = nil
         for child in children where child.name == .logger { try child.tell(.drain) }
     }

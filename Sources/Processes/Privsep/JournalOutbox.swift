@@ -26,6 +26,9 @@ package final class JournalOutbox {
     /// Whether there is something left that the logger had no room for.
     package var isWaiting: Bool { link.isWaiting || !records.isEmpty }
 
+    /// Says that nothing more comes: the logger ends when everybody has said so.
+    package func close() { link.close() }
+
     /// What matters less than this isn't even made.
     package func setLevel(_ level: Level) { self.level = level }
 

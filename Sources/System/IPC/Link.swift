@@ -9,19 +9,23 @@ package import Wire
 package final class Link<Incoming: Message, Outgoing: Message> {
     /// Which edge this is, for errors: `sink–session/0`.
     package let name: String
-    private let descriptor: Descriptor
+    /// Nil once this end is closed.
+    private var descriptor: Descriptor?
     private var waiting: [WaitingPacket] = []
     private var scratch: [UInt8]
 
     package init(name: String, _ descriptor: consuming Descriptor) {
         self.name = name
-        self.descriptor = descriptor
+        self.descriptor = consume descriptor
         // One octet more than a packet may have: a longer one is seen, not cut.
         scratch = Array(repeating: 0, count: Limit.packet + 1)
     }
 
-    /// For the poller only.
-    package var number: CInt { descriptor.number }
+    /// For the poller only, and only while this end is open.
+    package var number: CInt { descriptor?.number ?? -1 }
+
+    /// Closes this end, which the peer reads as end-of-file: now, whoever still refers to the link.
+    package func close() { descriptor = nil }
 
     /// Whether packets wait for room.
     package var isWaiting: Bool { !waiting.isEmpty }
@@ -53,6 +57,7 @@ package final class Link<Incoming: Message, Outgoing: Message> {
 
     /// False if there's no room now.
     private func transmit(_ packet: [UInt8], _ descriptors: [CInt]) throws(LinkError) -> Bool {
+        guard descriptor != nil else { throw .lost(link: name) }
         switch sendPacket(packet, descriptors: descriptors, over: number) {
         case .sent: return true
         case .wouldBlock: return false
@@ -63,6 +68,7 @@ package final class Link<Incoming: Message, Outgoing: Message> {
 
     /// The next message, or nil if none is there now.
     package func receive() throws(LinkError) -> Received<Incoming>? {
+        guard descriptor != nil else { throw .lost(link: name) }
         switch receivePacket(over: number, into: &scratch) {
         case .packet(octets: let count, let descriptors):
             guard count <= Limit.packet else { throw .violation(link: name, what: "a packet of \(count) octets") }
