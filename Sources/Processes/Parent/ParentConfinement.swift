@@ -8,6 +8,7 @@ extension Confinement {
     package static let parent = Confinement(
         descriptors: UInt64(Limit.parentDescriptors),
         ignoredSignals: Confinement.signalsForNobody,
+        diesWithParent: false,  // a shell that starts it in the background may go
         capabilities: [.kill, .netBindService],
         landlock: nil,
         calls: [

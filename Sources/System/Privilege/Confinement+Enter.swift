@@ -68,11 +68,11 @@ extension Confinement {
     private func forswear(parent: pid_t) throws(ConfinementError) {
         try must(clinux_no_new_privileges(), "prctl(PR_SET_NO_NEW_PRIVS)")
         // A change of user takes both of these back.
-        try must(clinux_signal_on_parents_death(SIGKILL), "prctl(PR_SET_PDEATHSIG)")
+        if diesWithParent { try must(clinux_signal_on_parents_death(SIGKILL), "prctl(PR_SET_PDEATHSIG)") }
         try must(clinux_forbid_dump(), "prctl(PR_SET_DUMPABLE)")
         // EINVAL from a kernel before 6.3: the filter forbids the same.
         if clinux_refuse_exec_gain() < 0, errno != EINVAL { throw .failed(.last("prctl(PR_SET_MDWE)")) }
-        guard getppid() == parent else { throw .orphaned }
+        guard !diesWithParent || getppid() == parent else { throw .orphaned }
     }
 
     /// By asking for each number: /proc isn't there in the new root, and isn't ours to read since we can't be dumped.

@@ -9,6 +9,8 @@ package struct Confinement: Sendable {
     package let umask: UInt32
     /// What has no effect on it.
     package let ignoredSignals: [CInt]
+    /// Whether it ends when the process that started it does.
+    package let diesWithParent: Bool
     /// What it keeps of root's power; the rest is gone for good.
     package let capabilities: [Capability]
     /// Nil where Landlock would be in the way.
@@ -20,13 +22,15 @@ package struct Confinement: Sendable {
 
     package init(
         descriptors: UInt64, fileSize: UInt64? = nil, umask: UInt32 = 0o077,
-        ignoredSignals: [CInt] = Confinement.signalsForTheParent, capabilities: [Capability] = [],
+        ignoredSignals: [CInt] = Confinement.signalsForTheParent, diesWithParent: Bool = true,
+        capabilities: [Capability] = [],
         landlock: Landlock?, calls: [SystemCall], pinned: [PinnedCall] = []
     ) {
         self.descriptors = descriptors
         self.fileSize = fileSize
         self.umask = umask
         self.ignoredSignals = ignoredSignals
+        self.diesWithParent = diesWithParent
         self.capabilities = capabilities
         self.landlock = landlock
         self.calls = calls
