@@ -39,6 +39,8 @@ struct PortsFile {
     }
 
     private func obstacle(_ error: SystemError) -> Obstacle {
-        Obstacle("can't write the ports file \(path): \(error)", mend: "--ports-file names another file")
+        Obstacle(
+            "can't write the ports file \(path): \(error)", mend: "--ports-file names another file",
+            code: ExitCode.configuration)
     }
 }
