@@ -110,6 +110,10 @@ let package = Package(
             name: "ProberRun", dependencies: ["Kernel"], path: "Tests/Support/ProberRun", swiftSettings: everywhere),
         test("System/Kernel", ["Kernel", "Vocabulary", "Prober", "ProberRun"]),
         test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
+        .target(
+            name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC"], path: "Tests/Support",
+            swiftSettings: everywhere),
+        test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,26 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("Starting")
+struct StartTests {
+    /// A shell in the background, say, or a thread of a test program.
+    @Test func `the daemon outlives whoever started it`() throws {
+        let directory = try TemporaryDirectory()
+        let command = try Program.command(["--listen", "127.0.0.1:0", "--ports-file", directory.path("ports.json")])
+        let script =
+            "\"$@\" > /dev/null 2>&1 < /dev/null & while ! test -e '\(directory.path("ports.json"))'; do :; done"
+        let shell = try Subprocess(
+            "/bin/sh", ["sh", "-c", script, "sh"] + command.arguments, environment: Program.environment)
+        #expect(try shell.wait() == .exited(0))
+
+        let ports = try JSONValue(String(contentsOfFile: directory.path("ports.json"), encoding: .utf8))
+        let pid = try #require(ports["pid"]?.integer.flatMap(Int32.init(exactly:)))
+        let port = try #require(ports["listeners"]?.array?.first?["port"]?.integer)
+        defer { kill(pid, SIGKILL) }
+        let client = try SMTPClient(to: "127.0.0.1", port: UInt16(port))
+        try client.expect(220)
+        try client.quit()
+        #expect(ProcessEntry.isAlive(pid))
+    }
+}

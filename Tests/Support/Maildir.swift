@@ -1,0 +1,27 @@
+import Foundation
+
+/// The store as somebody sees it who reads the mail.
+package struct Maildir: Sendable {
+    package let path: String
+
+    package func names(_ room: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(room)").sorted()
+    }
+
+    /// The messages that were taken.
+    package var new: [String] { get throws { try names("new") } }
+
+    package func message(_ id: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: "\(path)/new/\(id)")))
+    }
+
+    package func envelope(_ id: String) throws -> JSONValue {
+        try JSONValue(String(contentsOfFile: "\(path)/envelopes/\(id).json", encoding: .utf8))
+    }
+
+    /// The digest of a message as sha256sum(1) has it.
+    package func digest(_ id: String) throws -> String {
+        let finished = try Subprocess("sha256sum", ["sha256sum", "\(path)/new/\(id)"]).finish()
+        return String(finished.output.prefix { $0 != " " })
+    }
+}

@@ -1,0 +1,206 @@
+import Foundation
+import Kernel
+import Vocabulary
+
+/// A client that says exactly what a test wants it to, over TCP. It waits, but not for ever.
+package final class SMTPClient {
+    private let socket: Descriptor
+    private var unread: [UInt8] = []
+
+    package struct Reply: Equatable, Sendable, CustomStringConvertible {
+        package let code: Int
+        /// What stands behind the code, line by line.
+        package let lines: [String]
+
+        package var text: String { lines.joined(separator: "\n") }
+        /// What a store calls the message: behind `id=`.
+        package var id: String? {
+            text.range(of: "id=").map { String(text[$0.upperBound...]) }
+        }
+        package var description: String { "\(code) \(text)" }
+    }
+
+    /// The server said something else.
+    package struct Unexpected: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// - Parameters:
+    ///   - source: the address that it speaks from.
+    ///   - receiveBuffer: of the kernel's, in octets: how much it takes of what nobody reads.
+    package init(to address: String, port: UInt16, from source: String? = nil, receiveBuffer: Int? = nil) throws {
+        let isIPv6 = address.contains(":")
+        let number = Glibc.socket(
+            isIPv6 ? AF_INET6 : AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { throw Unfit.last("socket") }
+        socket = Descriptor(owning: number)
+        set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
+        set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
+        if let receiveBuffer { set(SOL_SOCKET, SO_RCVBUF, CInt(receiveBuffer)) }
+        if let source { try Self.with(source, 0) { bind(number, $0, $1) } }
+        try Self.with(address, port) { Glibc.connect(number, $0, $1) }
+    }
+
+    private func set<Value>(_ level: CInt, _ name: CInt, _ value: Value) {
+        withUnsafeBytes(of: value) { _ = setsockopt(socket.number, level, name, $0.baseAddress, socklen_t($0.count)) }
+    }
+
+    private static func with(
+        _ address: String, _ port: UInt16, _ call: (UnsafePointer<sockaddr>, socklen_t) -> CInt
+    ) throws {
+        func generic<Address>(_ address: Address) -> CInt {
+            withUnsafePointer(to: address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    call($0, socklen_t(MemoryLayout<Address>.size))
+                }
+            }
+        }
+        let result: CInt
+        if address.contains(":") {
+            var place = sockaddr_in6()
+            place.sin6_family = sa_family_t(AF_INET6)
+            place.sin6_port = port.bigEndian
+            inet_pton(AF_INET6, address, &place.sin6_addr)
+            result = generic(place)
+        } else {
+            var place = sockaddr_in()
+            place.sin_family = sa_family_t(AF_INET)
+            place.sin_port = port.bigEndian
+            inet_pton(AF_INET, address, &place.sin_addr)
+            result = generic(place)
+        }
+        guard result == 0 else { throw SystemError(call: "connect", errno: errno, object: "\(address):\(port)") }
+    }
+
+    // MARK: Saying
+
+    /// - Throws: if the server is gone, or takes nothing any more.
+    package func send(_ octets: [UInt8]) throws {
+        var sent = 0
+        while sent < octets.count {
+            let count = octets[sent...].withUnsafeBytes {
+                Glibc.send(socket.number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw SystemError(call: "send", errno: errno) }
+            sent += count
+        }
+    }
+
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    /// Says a command and gives the reply.
+    @discardableResult
+    package func command(_ line: String) throws -> Reply {
+        try send("\(line)\r\n")
+        return try reply()
+    }
+
+    /// The same, when there's only one reply that will do.
+    @discardableResult
+    package func command(_ line: String, _ code: Int) throws -> Reply {
+        let reply = try command(line)
+        guard reply.code == code else { throw Unexpected(description: "\(line): \(reply), not \(code)") }
+        return reply
+    }
+
+    /// MAIL, RCPT and DATA, as far as 354.
+    package func begin(from sender: String = "from@client.test", to recipients: [String] = ["to@server.test"]) throws {
+        try command("MAIL FROM:<\(sender)>", 250)
+        for recipient in recipients { try command("RCPT TO:<\(recipient)>", 250) }
+        try command("DATA", 354)
+    }
+
+    /// A whole message; the content is dot-stuffed and ended already.
+    package func deliver(
+        _ content: [UInt8], from sender: String = "from@client.test", to recipients: [String] = ["to@server.test"]
+    ) throws -> Reply {
+        try begin(from: sender, to: recipients)
+        try send(content)
+        return try reply()
+    }
+
+    package func deliver(_ content: String) throws -> Reply { try deliver(Array(content.utf8)) }
+
+    // MARK: Hearing
+
+    /// The next reply, with all its lines.
+    /// - Throws: if there is none, or what comes is no reply.
+    package func reply() throws -> Reply {
+        var lines: [String] = []
+        while true {
+            guard let line = try line() else {
+                throw Unexpected(description: "the connection ended where a reply was due, behind \(lines)")
+            }
+            guard line.utf8.count >= 3, let code = Int(line.prefix(3)) else {
+                throw Unexpected(description: "no reply: \(line)")
+            }
+            lines.append(String(line.dropFirst(4)))
+            if line.dropFirst(3).first != "-" { return Reply(code: code, lines: lines) }
+        }
+    }
+
+    @discardableResult
+    package func expect(_ code: Int) throws -> Reply {
+        let reply = try reply()
+        guard reply.code == code else { throw Unexpected(description: "\(reply), not \(code)") }
+        return reply
+    }
+
+    /// Nil at the end.
+    private func line() throws -> String? {
+        while true {
+            if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = unread[..<end]
+                unread.removeFirst(end + 1)
+                guard line.last == UInt8(ascii: "\r") else {
+                    throw Unexpected(description: "a line without CR: \(String(decoding: line, as: UTF8.self))")
+                }
+                return String(decoding: line.dropLast(), as: UTF8.self)
+            }
+            guard try hear() else { return nil }
+        }
+    }
+
+    /// Takes what the kernel has, and waits for it; false at the end.
+    private func hear(most: Int = 65_536) throws -> Bool {
+        var buffer = [UInt8](repeating: 0, count: most)
+        let count = recv(socket.number, &buffer, buffer.count, 0)
+        guard count >= 0 else { throw SystemError(call: "recv", errno: errno) }
+        unread += buffer[..<count]
+        return count > 0
+    }
+
+    /// Reads no more than so many octets, in one go: a slow reader's way.
+    package func readOnce(_ most: Int) throws -> Int {
+        let before = unread.count
+        _ = try hear(most: most)
+        return unread.count - before
+    }
+
+    /// Everything until the server ends its side.
+    package func untilTheEnd() throws -> String {
+        while try hear() {}
+        defer { unread = [] }
+        return String(decoding: unread, as: UTF8.self)
+    }
+
+    /// Whether the server has said something, or ended, within so many milliseconds.
+    package func hasNews(within milliseconds: Int32) -> Bool {
+        guard unread.isEmpty else { return true }
+        var entry = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, milliseconds) > 0
+    }
+
+    // MARK: Leaving
+
+    /// Ends our side; the server's goes on.
+    package func endOurSide() { shutdown(socket.number, CInt(SHUT_WR)) }
+
+    /// The kernel breaks the connection off with RST when this client goes.
+    package func resetWhenGone() { set(SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0)) }
+
+    package func quit() throws {
+        try command("QUIT", 221)
+        _ = try untilTheEnd()
+    }
+}
