@@ -33,7 +33,7 @@ final class ListenerLoop {
     private static let rest = Duration.milliseconds(100)
 
     init(
-        _ parent: ParentLink<ListenerSettings>, _ sessions: [SessionLink], _ sockets: [ListeningSocket],
+        _ parent: ParentLink<ListenerSettings>, _ sessions: [SessionLink], _ sockets: consuming [ListeningSocket],
         _ admissions: Admissions, _ journal: JournalOutbox
     ) throws {
         self.parent = parent
@@ -47,7 +47,7 @@ final class ListenerLoop {
         for (index, session) in sessions.enumerated() {
             try poller.add(session.number, .readable, token: Self.firstSession + UInt64(index))
         }
-        for socket in sockets {
+        for socket in self.sockets {
             try poller.add(socket.descriptor.number, [], token: Self.firstSocket + UInt64(socket.number))
         }
     }

@@ -23,7 +23,8 @@ package enum ListenerProcess {
             while let socket = commission.descriptors.take() {
                 sockets.append(ListeningSocket(number: UInt8(sockets.count), socket))
             }
-            let loop = try ListenerLoop(parent, sessions, sockets, Admissions(settings), journal)
+            // The loop alone has the sockets: where nobody else has one, letting go of it closes it.
+            let loop = try ListenerLoop(parent, sessions, consume sockets, Admissions(settings), journal)
             try parent.confined(try Confinement.listener.enter(commission.order, root: commission.root))
             try loop.serve()
         }
