@@ -47,7 +47,7 @@ package final class Daemon {
         self.directory = directory
         self.process = process
         listeners = try Patience.wait(for: "the ports file") {
-            if let listeners = try Self.listeners(directory) { return listeners }
+            if let listeners = try Self.listeners(directory, of: process.pid) { return listeners }
             guard let ending = process.endingNow() else { return nil }
             throw DidNotStart(ending: ending, errors: try process.errors.whole("errors"))
         }
@@ -60,9 +60,12 @@ package final class Daemon {
         try? waitUntilAllAreGone()
     }
 
-    private static func listeners(_ directory: TemporaryDirectory) throws -> [Listener]? {
+    /// What the ports file says, once it's this process's: one that was killed leaves its own behind.
+    private static func listeners(_ directory: TemporaryDirectory, of pid: Int32) throws -> [Listener]? {
         guard let text = try? String(contentsOfFile: directory.path("ports.json"), encoding: .utf8) else { return nil }
-        return try JSONValue(text)["listeners"]?.array?.compactMap { entry in
+        let file = try JSONValue(text)
+        guard file["pid"]?.integer == Int(pid) else { return nil }
+        return file["listeners"]?.array?.compactMap { entry in
             guard let name = entry["name"]?.text, let address = entry["address"]?.text,
                 let port = entry["port"]?.integer.flatMap(UInt16.init(exactly:)), let tls = entry["tls"]?.text
             else { return nil }

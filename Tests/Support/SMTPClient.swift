@@ -201,6 +201,7 @@ package final class SMTPClient {
 
     package func quit() throws {
         try command("QUIT", 221)
+        endOurSide()
         _ = try untilTheEnd()
     }
 }

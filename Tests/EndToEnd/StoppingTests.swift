@@ -1,0 +1,122 @@
+import Foundation
+import Kernel
+import Support
+import Testing
+
+@Suite("Stopping")
+struct StoppingTests {
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `an idle client gets 421 4.3.2, and the daemon ends with 0`(signal: CInt) throws {
+        let daemon = try Daemon()
+        let client = try daemon.client()
+        daemon.signal(signal)
+        #expect(try client.untilTheEnd() == "421 4.3.2 fumbled.localhost service is stopping\r\n")
+        client.endOurSide()
+        #expect(try daemon.wait() == .exited(0))
+        #expect(try daemon.record("disconnect")["reason"]?.text == "stopped")
+        #expect(try daemon.records.last?.event == "stop")
+        #expect(try daemon.errors == "")
+    }
+
+    @Test func `a message that is being received may be finished, and is kept`() throws {
+        let daemon = try Daemon(["--stop-timeout", "60"], store: "mail")
+        let client = try daemon.client()
+        try client.begin()
+        try client.send("half\r\n")
+        daemon.signal(SIGTERM)
+        try daemon.record("signal")
+        try client.send("the other half\r\n.\r\n")
+        let id = try #require(try client.expect(250).id)
+        try client.expect(421)
+        client.endOurSide()
+        #expect(try daemon.wait() == .exited(0))
+        #expect(try daemon.maildir("mail").message(id) == Array("half\r\nthe other half\r\n".utf8))
+        #expect(try daemon.maildir("mail").names("tmp") == [])
+    }
+
+    @Test func `a message that isn't finished in time gets 421, and nothing is kept`() throws {
+        let daemon = try Daemon(["--time-scale", "0.05"], store: "mail")
+        let client = try daemon.client()
+        try client.begin()
+        try client.send("half\r\n")
+        daemon.signal(SIGTERM)
+        #expect(try client.untilTheEnd().hasPrefix("421 4.3.2 "))
+        client.endOurSide()
+        #expect(try daemon.wait() == .exited(0))
+        for room in ["new", "tmp", "envelopes"] { #expect(try daemon.maildir("mail").names(room) == []) }
+    }
+
+    @Test func `a client that doesn't close its side is not waited for beyond its time`() throws {
+        let daemon = try Daemon(["--time-scale", "0.05"])
+        let client = try daemon.client()
+        #expect(try daemon.stop() == .exited(0))
+        #expect(try client.untilTheEnd().hasPrefix("421 "))
+    }
+
+    @Test func `a second signal ends all at once`() throws {
+        let daemon = try Daemon(["--stop-timeout", "1h"])
+        let client = try daemon.client()
+        try client.begin()
+        daemon.signal(SIGTERM)
+        try daemon.record("signal")
+        daemon.signal(SIGTERM)
+        #expect(try daemon.wait() == .exited(0))
+        try daemon.waitUntilAllAreGone()
+    }
+
+    @Test func `while it stops nobody new is taken in`() throws {
+        let daemon = try Daemon(["--stop-timeout", "1h"])
+        let client = try daemon.client()
+        try client.begin()
+        daemon.signal(SIGTERM)
+        try Patience.wait(until: "connections are refused") {
+            do {
+                // One that came before the socket was closed is let go.
+                _ = try daemon.connect().untilTheEnd()
+                return false
+            } catch let error as SystemError where error.errno == ECONNREFUSED {
+                return true
+            } catch {
+                return false
+            }
+        }
+        try client.send(".\r\n")
+        try client.expect(250)
+        try client.expect(421)
+        client.endOurSide()
+        #expect(try daemon.wait() == .exited(0))
+    }
+
+    @Test func `what was acknowledged under load before a stop is kept`() throws {
+        let daemon = try Daemon(store: "mail")
+        let load = Load(on: daemon.port)
+        load.run(clients: 8) {
+            try? Patience.wait(until: "some messages") { load.acknowledged.count > 50 }
+            daemon.signal(SIGTERM)
+        }
+        #expect(try daemon.wait() == .exited(0))
+        let maildir = daemon.maildir("mail")
+        #expect(Set(load.acknowledged).subtracting(try maildir.new) == [])
+        #expect(try maildir.names("envelopes") == maildir.new.map { "\($0).json" })
+        #expect(try maildir.names("tmp") == [])
+    }
+
+    @Test func `SIGHUP is logged and ignored`() throws {
+        let daemon = try Daemon()
+        let client = try daemon.client()
+        daemon.signal(SIGHUP)
+        let record = try daemon.record("signal")
+        #expect(record["signal"]?.text == "SIGHUP")
+        #expect(record["what"]?.text?.hasPrefix("ignored") == true)
+        #expect(try client.deliver("x\r\n.\r\n").code == 250)
+        try daemon.client().quit()
+    }
+
+    @Test func `nothing is left of a daemon that was stopped`() throws {
+        let daemon = try Daemon(["--sessions", "3"])
+        try daemon.client().quit()
+        #expect(try daemon.stop() == .exited(0))
+        #expect(daemon.children.count == 6)
+        #expect(daemon.children.allSatisfy { !ProcessEntry.isAlive($0.pid) })
+    }
+}
