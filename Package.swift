@@ -112,7 +112,7 @@ let package = Package(
         test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
         .target(
             name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC"], path: "Tests/Support",
-            swiftSettings: everywhere),
+            exclude: ["CProber", "Prober", "ProberRun"], swiftSettings: everywhere),
         test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel"]),
     ],
     swiftLanguageModes: [.v6]
