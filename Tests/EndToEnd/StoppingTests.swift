@@ -59,9 +59,27 @@ struct StoppingTests {
         try client.begin()
         daemon.signal(SIGTERM)
         try daemon.record("signal")
-        daemon.signal(SIGTERM)
+        // Too soon after the first it would be taken for its echo, so it's sent until it counts.
+        try Patience.wait(until: "the end") {
+            daemon.signal(SIGTERM)
+            return daemon.endingNow() != nil
+        }
         #expect(try daemon.wait() == .exited(0))
         try daemon.waitUntilAllAreGone()
+    }
+
+    @Test func `two signals at once are one, as timeout(1) sends them`() throws {
+        let daemon = try Daemon(["--stop-timeout", "60"], store: "mail")
+        let client = try daemon.client()
+        try client.begin()
+        daemon.signal(SIGTERM)
+        daemon.signal(SIGTERM)
+        daemon.signal(SIGINT)
+        try daemon.record("signal")
+        try client.send("whole\r\n.\r\n")
+        try client.expect(250)
+        client.endOurSide()
+        #expect(try daemon.wait() == .exited(0))
     }
 
     @Test func `while it stops nobody new is taken in`() throws {

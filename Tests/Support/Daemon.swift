@@ -113,6 +113,9 @@ package final class Daemon {
 
     package func signal(_ signal: CInt) { process.signal(signal) }
 
+    /// How it ended, if it has.
+    package func endingNow() -> Ending? { process.endingNow() }
+
     package func wait() throws -> Ending { try process.wait() }
 
     /// Asks it to stop, and waits for its end.

@@ -222,9 +222,9 @@ final class ParentLoop {
         awaitDeaths(Self.fallTime) { $0.name != .logger }
         for child in children where child.isAlive && child.name != .logger { try? Kernel.kill(child.pid, SIGKILL) }
 
-        // Who only lost a peer (75) is nobody's cause.
-        let innocent: [Death] = [.exited(ExitCode.stopped), .exited(ExitCode.lostPeer)]
-        let first = deaths.first { !innocent.contains($0.death ?? innocent[0]) } ?? deaths.first
+        // If all of these only lost a peer, it's the logger that is dying, more slowly than they.
+        if culprit == nil, guilty == nil { awaitDeaths(Self.fallTime) { $0.name == .logger } }
+        let first = guilty ?? deaths.first
         let (name, cause) =
             culprit.map { ($0.name, because ?? "is lost") }
             ?? first.map { ($0.name, $0.death?.description ?? "is lost") }
@@ -235,6 +235,11 @@ final class ParentLoop {
         awaitDeaths(Self.fallTime) { $0.name == .logger && !$0.isDrained }
         killAll()
         return ExitCode.childLost
+    }
+
+    /// The first to die who didn't only lose a peer (75), for that is nobody's cause.
+    private var guilty: Child? {
+        deaths.first { $0.death != .exited(ExitCode.stopped) && $0.death != .exited(ExitCode.lostPeer) }
     }
 
     /// Waits for deaths, as long as somebody of these is alive and there's time.
