@@ -10,7 +10,7 @@ package import Wire
 /// It's started as the parent starts it, with one difference: it stays who the test is.
 package final class LoneRole<Settings: ChildSettings> {
     /// The parent's end of its link.
-    package private(set) var parent: Peer<ChildToParent, ParentToChild<Settings>>?
+    package private(set) var parent: FarEnd<ChildToParent, ParentToChild<Settings>>?
     private let journal: Link<ToLogger, FromLogger>?
     /// The log itself, if it's the logger.
     private let log: Output?
@@ -39,7 +39,7 @@ package final class LoneRole<Settings: ChildSettings> {
             (journal, log) = (Link(name: "test–\(name)", try ends.ours.duplicate()), nil)
             journalEnd = ends.theirs
         }
-        parent = try Peer(parentEnds.ours)
+        parent = try FarEnd(parentEnds.ours)
         let descriptors = [parentEnds.theirs.number, journalEnd.number, null] + edges.map(\.number)
         pid = try spawn(image: image, title: "fumbled: \(name)", descriptors: descriptors)
     }
@@ -110,7 +110,7 @@ package struct LinkEnds {
 }
 
 /// A test's end of a link, over which it can say what a process of ours would, and what none would.
-package final class Peer<Incoming: Message, Outgoing: Message> {
+package final class FarEnd<Incoming: Message, Outgoing: Message> {
     private let link: Link<Incoming, Outgoing>
 
     package init(_ end: SharedDescriptor) throws {

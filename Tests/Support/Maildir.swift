@@ -4,6 +4,8 @@ import Foundation
 package struct Maildir: Sendable {
     package let path: String
 
+    package init(path: String) { self.path = path }
+
     package func names(_ room: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(room)").sorted()
     }
