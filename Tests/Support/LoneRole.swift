@@ -13,7 +13,7 @@ package final class LoneRole<Settings: ChildSettings> {
     package private(set) var parent: FarEnd<ChildToParent, ParentToChild<Settings>>?
     private let journal: Link<ToLogger, FromLogger>?
     /// The log itself, if it's the logger.
-    private let log: Output?
+    package let output: Output?
     private let pid: Int32
     private var ending: Ending?
 
@@ -32,11 +32,11 @@ package final class LoneRole<Settings: ChildSettings> {
             let pipe = try Pipe()
             let output = Output(pipe.reading)
             output.start()
-            (journal, log) = (nil, output)
+            (journal, self.output) = (nil, output)
             journalEnd = SharedDescriptor(Descriptor(owning: pipe.writing))
         } else {
             let ends = try LinkEnds()
-            (journal, log) = (Link(name: "test–\(name)", try ends.ours.duplicate()), nil)
+            (journal, output) = (Link(name: "test–\(name)", try ends.ours.duplicate()), nil)
             journalEnd = ends.theirs
         }
         parent = try FarEnd(parentEnds.ours)
@@ -74,8 +74,8 @@ package final class LoneRole<Settings: ChildSettings> {
 
     /// What it told the log of a violation: the link, and what was wrong. Once it has ended.
     package func violation() throws -> (link: String, what: String)? {
-        if let log {
-            let records = try log.whole("the log").split(separator: "\n").map { try LogRecord($0) }
+        if let output {
+            let records = try output.whole("the log").split(separator: "\n").map { try LogRecord($0) }
             let record = records.first { $0.event == "violation" }
             return record.map { ($0["link"]?.text ?? "", $0["what"]?.text ?? "") }
         }

@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+package import Kernel
 import Vocabulary
 
 /// A client that says exactly what a test wants it to, over TCP. It waits, but not for ever.
@@ -34,11 +34,29 @@ package final class SMTPClient {
             isIPv6 ? AF_INET6 : AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw Unfit.last("socket") }
         socket = Descriptor(owning: number)
-        set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
-        set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
+        beImpatient()
         if let receiveBuffer { set(SOL_SOCKET, SO_RCVBUF, CInt(receiveBuffer)) }
         if let source { try Self.with(source, 0) { bind(number, $0, $1) } }
         try Self.with(address, port) { Glibc.connect(number, $0, $1) }
+    }
+
+    /// A client with a connection that never was in a network, and the server's end of it.
+    package static func pair() throws -> (client: SMTPClient, server: SharedDescriptor) {
+        var pair: [CInt] = [-1, -1]
+        guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
+            throw Unfit.last("socketpair")
+        }
+        return (SMTPClient(Descriptor(owning: pair[0])), SharedDescriptor(Descriptor(owning: pair[1])))
+    }
+
+    private init(_ socket: consuming Descriptor) {
+        self.socket = socket
+        beImpatient()
+    }
+
+    private func beImpatient() {
+        set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
+        set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: Int(Patience.limit), tv_usec: 0))
     }
 
     private func set<Value>(_ level: CInt, _ name: CInt, _ value: Value) {
