@@ -23,4 +23,17 @@ struct StartTests {
         try client.quit()
         #expect(ProcessEntry.isAlive(pid))
     }
+
+    @Test(arguments: ["off", "trap"])
+    func `a relaxed filter of system calls is said loudly, on standard error and in the log`(filter: String) throws {
+        let daemon = try Daemon(["--seccomp", filter])
+        let warning = try daemon.record("remark") { $0["level"]?.text == "warning" }
+        #expect(warning["what"]?.text?.hasPrefix("--seccomp \(filter): for tests only") == true)
+        let confinement = try daemon.record("confinement") { $0["name"]?.text == "session/0" }
+        #expect(confinement["seccomp"]?.text == filter)
+        #expect(confinement["missing"]?.array?.contains { $0.text == "system call filter" } == true)
+        try daemon.client().quit()
+        #expect(try daemon.stop() == .exited(0))
+        #expect(try daemon.errors.contains("--seccomp \(filter): for tests only"))
+    }
 }

@@ -33,7 +33,7 @@ final class ListenerLoop {
     private static let rest = Duration.milliseconds(100)
 
     init(
-        _ parent: ParentLink<ListenerSettings>, _ sessions: [SessionLink], _ sockets: consuming [ListeningSocket],
+        _ parent: ParentLink<ListenerSettings>, _ sessions: [SessionLink], _ sockets: [ListeningSocket],
         _ admissions: Admissions, _ journal: JournalOutbox
     ) throws {
         self.parent = parent
@@ -47,8 +47,8 @@ final class ListenerLoop {
         for (index, session) in sessions.enumerated() {
             try poller.add(session.number, .readable, token: Self.firstSession + UInt64(index))
         }
-        for socket in self.sockets {
-            try poller.add(socket.descriptor.number, [], token: Self.firstSocket + UInt64(socket.number))
+        for socket in sockets {
+            try poller.add(socket.descriptor, [], token: Self.firstSocket + UInt64(socket.number))
         }
     }
 
@@ -83,7 +83,10 @@ final class ListenerLoop {
 
     /// No new connection from here on. What is in the backlog is refused by the kernel as the sockets close.
     private func drain() throws {
-        for socket in sockets { try poller.remove(socket.descriptor.number) }
+        for socket in sockets {
+            try poller.remove(socket.descriptor)
+            socket.close()
+        }
         sockets = []
         isDraining = true
         for session in sessions { try session.send(.drained) }
@@ -113,7 +116,7 @@ final class ListenerLoop {
         isAccepting = accepts
         for socket in sockets {
             try poller.modify(
-                socket.descriptor.number, accepts ? .readable : [],
+                socket.descriptor, accepts ? .readable : [],
                 token: Self.firstSocket + UInt64(socket.number))
         }
     }
@@ -122,7 +125,7 @@ final class ListenerLoop {
         guard let socket = sockets.first(where: { $0.number == number }) else { return }
         for _ in 0..<Self.connectionsInTurn where admissions.hasRoom {
             do {
-                guard let connection = try Kernel.accept(from: socket.descriptor.number) else { return }
+                guard let connection = try Kernel.accept(from: socket.descriptor) else { return }
                 try handOver(connection, by: number)
             } catch let error as SystemError {
                 journal.note(.listener("\(error)"))

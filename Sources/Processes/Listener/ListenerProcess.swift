@@ -23,8 +23,7 @@ package enum ListenerProcess {
             while let socket = commission.descriptors.take() {
                 sockets.append(ListeningSocket(number: UInt8(sockets.count), socket))
             }
-            // The loop alone has the sockets: where nobody else has one, letting go of it closes it.
-            let loop = try ListenerLoop(parent, sessions, consume sockets, Admissions(settings), journal)
+            let loop = try ListenerLoop(parent, sessions, sockets, Admissions(settings), journal)
             try parent.confined(try Confinement.listener.enter(commission.order, root: commission.root))
             try loop.serve()
         }
@@ -35,10 +34,17 @@ package enum ListenerProcess {
 final class ListeningSocket {
     /// Which of the settings' listeners it is.
     let number: UInt8
-    let descriptor: Descriptor
+    /// Nil once it's closed.
+    private var socket: Descriptor?
 
-    init(number: UInt8, _ descriptor: consuming Descriptor) {
+    init(number: UInt8, _ socket: consuming Descriptor) {
         self.number = number
-        self.descriptor = descriptor
+        self.socket = consume socket
     }
+
+    /// For the poller and accept4(2), while it's open.
+    var descriptor: CInt { socket?.number ?? -1 }
+
+    /// Nobody gets into the backlog any more: now, whoever still refers to the socket.
+    func close() { socket = nil }
 }

@@ -103,7 +103,7 @@ package enum ParentProcess {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))
         }
         if configuration.filter != .kill {
-            let warning = "--seccomp \(configuration.filter): for tests only, system calls aren't confined"
+            let warning = "--seccomp \(configuration.filter): for tests only: the filter of system calls doesn't kill"
             journal.note(.remark(warning, level: .warning))
             writeToStandardError("fumbled: \(warning)\n")
         }
