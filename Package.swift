@@ -93,11 +93,12 @@ let package = Package(
 
         // Tests mirror the tree of Sources.
         test("Pure/SMTP", ["SMTP", "Vocabulary"]),
+        test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
-        test("Pure/Vocabulary", ["Vocabulary"]),
+        test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),
-        test("Structure", ["Settings"]),
+        test("Structure", ["Settings", "Journal", "Vocabulary"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
         .executableTarget(
             name: "Prober",

@@ -59,5 +59,8 @@ struct SourceFile: CustomStringConvertible {
         lines.map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
     }
 
+    /// Without its folders.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
     var description: String { path }
 }

@@ -37,7 +37,7 @@ package enum ParentProcess {
         let loop = try ParentLoop(children, signals, drainTime: drainTime, journal)
         if let code = try loop.awaitConfinement() { return code }
 
-        let pid = getpid()
+        let pid = processID()
         try portsFile?.write(pid: pid, places)
         let report = try Confinement.parent.enter(
             account: account, root: nil, filter: configuration.filter)
@@ -95,7 +95,7 @@ package enum ParentProcess {
         let configuration = household.configuration
         journal.note(
             .start(
-                version: Usage.release, pid: getpid(), hostname: configuration.hostname,
+                version: Usage.release, pid: processID(), hostname: configuration.hostname,
                 store: configuration.store.description, sessions: household.sessionProcesses,
                 timeScale: configuration.timeScale.description))
         if let remark = household.users?.remark { journal.note(.remark(remark)) }

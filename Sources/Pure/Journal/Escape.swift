@@ -23,9 +23,9 @@ package enum Escape {
 
     /// Whether a scalar has to be escaped wherever the log goes: control characters (C0, DEL, C1), the line
     /// and paragraph separators, and the ones that turn the direction of text around.
-    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0xFEFF: true
+        case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0x061C, 0x200E, 0x200F, 0xFEFF: true
         default: false
         }
     }

@@ -55,7 +55,7 @@ package struct JSON: Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where Escape.isUnsafe(scalar): text += Self.escape(scalar)
+            case _ where Escape.needsEscape(scalar): text += Self.escape(scalar)
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -54,7 +54,8 @@ extension Value {
         case .texts(let texts) where texts.allSatisfy { $0.utf8.allSatisfy(Self.isPlain) && !$0.isEmpty }:
             return texts.isEmpty ? "-" : texts.joined(separator: ",")
         case .integers(let numbers): return numbers.isEmpty ? "-" : numbers.map(String.init).joined(separator: ",")
-        case .listeners(let places): return places.map { "\($0.name)@\($0.endpoint)" }.joined(separator: ",")
+        case .listeners(let places):
+            return places.isEmpty ? "-" : places.map { "\($0.name)@\($0.endpoint)" }.joined(separator: ",")
         case .text, .texts, .integer, .flag:
             var json = JSON()
             write(to: &json)

@@ -17,7 +17,7 @@ extension Occurrence {
     /// What holds of a process's confinement, and what could not be had.
     package static func confinement(of name: ProcessName, _ report: ConfinementReport) -> Occurrence {
         Occurrence(
-            .confinement, .info,
+            .confinement, report.systemCallFilter == .kill ? .info : .warning,
             [
                 Entry(.name, .text(name.description)),
                 Entry(.user, .integer(Int64(report.account.user))),
