@@ -94,6 +94,7 @@ let package = Package(
         // Tests mirror the tree of Sources.
         test("Pure/SMTP", ["SMTP", "Vocabulary"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
+        test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),

@@ -1,0 +1,214 @@
+import Journal
+import Support
+import Vocabulary
+
+@testable import Wire
+
+/// A direction of an edge with messages to try its laws on.
+protocol Sampled: Message {
+    /// Any of its messages, each kind as likely as another.
+    static func random(using lots: inout SplitMix) -> Self
+    /// Messages with `mark` wherever there's a text.
+    static var marked: [Self] { get }
+}
+
+/// All directions of all edges.
+enum Direction: String, CaseIterable {
+    case parentToListener, parentToSession, parentToSink, parentToLogger, childToParent
+    case listenerToSession, sessionToListener, sessionToSink, sinkToSession, toLogger
+
+    var type: any Sampled.Type {
+        switch self {
+        case .parentToListener: ParentToListener.self
+        case .parentToSession: ParentToSession.self
+        case .parentToSink: ParentToSink.self
+        case .parentToLogger: ParentToLogger.self
+        case .childToParent: ChildToParent.self
+        case .listenerToSession: ListenerToSession.self
+        case .sessionToListener: SessionToListener.self
+        case .sessionToSink: SessionToSink.self
+        case .sinkToSession: SinkToSession.self
+        case .toLogger: ToLogger.self
+        }
+    }
+}
+
+let mark = "mark"
+private let place = ListeningPlace(name: mark, endpoint: Endpoint(address: .loopback6, port: 25), tls: .none)
+private let markedDomain = known(Domain(mark))
+private let session = known(SessionID(1))
+private let transaction = known(TransactionID(session: session, ordinal: 1))
+private let markedAddressee = Addressee(
+    address: mark, parameters: [Parameter(keyword: mark, value: mark), Parameter(keyword: mark, value: nil)])
+
+/// Settings to try.
+protocol SampledSettings: ChildSettings {
+    static func random(using lots: inout SplitMix) -> Self
+    static var marked: Self { get }
+}
+
+extension ParentToChild: Sampled where Settings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        switch lots.count(upTo: 5) {
+        case 0: .serve
+        case 1: .drain
+        case 2: .stop
+        default:
+            .settings(
+                ConfinementOrder(
+                    account: lots.optional { Account(user: $0.number(), group: $0.number()) }, hasRoot: lots.flag(),
+                    filter: lots.choice()),
+                .random(using: &lots))
+        }
+    }
+
+    static var marked: [Self] {
+        [.settings(ConfinementOrder(account: nil, hasRoot: true, filter: .kill), .marked)]
+    }
+}
+
+extension ListenerSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        ListenerSettings(
+            listeners: lots.list(upTo: 4) { $0.place() }, sessionProcesses: lots.number(),
+            clientsPerProcess: lots.number(), connections: lots.number(), connectionsPerAddress: lots.number(),
+            logLevel: lots.choice())
+    }
+
+    static var marked: Self {
+        ListenerSettings(
+            listeners: [place, place], sessionProcesses: 1, clientsPerProcess: 2, connections: 3,
+            connectionsPerAddress: 4, logLevel: .info)
+    }
+}
+
+extension SessionSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        SessionSettings(
+            hostname: lots.domain(), listeners: lots.list(upTo: 4) { $0.text(upTo: ListeningPlace.longestName) },
+            limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
+            deadlines: ClientDeadlines(
+                command: lots.duration(), content: lots.duration(), message: lots.duration(), reply: lots.duration(),
+                linger: lots.duration()),
+            stopWait: lots.duration(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
+            logLevel: lots.choice())
+    }
+
+    static var marked: Self {
+        SessionSettings(
+            hostname: markedDomain, listeners: [mark], limits: .standard, deadlines: .standard,
+            stopWait: Limit.stopWait, clients: 1, stores: true, opening: 1, logLevel: .debug)
+    }
+}
+
+extension SinkSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        SinkSettings(
+            hasStore: lots.flag(), hostname: lots.domain(), sessionProcesses: lots.number(), mode: lots.number(),
+            openMessages: lots.number(), logLevel: lots.choice())
+    }
+
+    static var marked: Self {
+        SinkSettings(
+            hasStore: true, hostname: markedDomain, sessionProcesses: 1, mode: 0o640, openMessages: 1, logLevel: .info)
+    }
+}
+
+extension LoggerSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        LoggerSettings(lines: lots.choice(), sources: lots.number())
+    }
+
+    static var marked: Self { LoggerSettings(lines: .json, sources: 4) }
+}
+
+extension ChildToParent: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        guard lots.count(upTo: 3) > 0 else { return .drained }
+        return .confined(
+            ConfinementReport(
+                account: Account(user: lots.number(), group: lots.number()), changedAccount: lots.flag(),
+                changedRoot: lots.flag(), withoutCapabilities: lots.flag(), withoutNewPrivileges: lots.flag(),
+                landlock: lots.number(), systemCallFilter: lots.choice(),
+                descriptors: lots.list(upTo: 8) { $0.number() }))
+    }
+
+    static var marked: [Self] { [] }
+}
+
+extension ListenerToSession: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        guard lots.count(upTo: 3) > 0 else { return .drained }
+        return .connection(
+            ConnectionAccepted(
+                session: lots.session(), peer: lots.peer(), listener: lots.number(), admission: lots.choice()))
+    }
+
+    static var marked: [Self] { [] }
+}
+
+extension SessionToListener: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        .progress(taken: lots.number(), ended: lots.list(upTo: 20) { $0.session() })
+    }
+
+    static var marked: [Self] { [] }
+}
+
+extension SessionToSink: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        switch lots.count(upTo: 4) {
+        case 0:
+            .open(
+                lots.transaction(),
+                Provenance(
+                    client: lots.peer(), listener: lots.text(upTo: ListeningPlace.longestName), helo: lots.text(),
+                    esmtp: lots.flag(), connected: lots.moment()),
+                sender: lots.addressee())
+        case 1: .recipients(lots.transaction(), lots.list(upTo: 5) { $0.addressee() })
+        case 2:
+            .commit(
+                lots.transaction(), recipients: lots.number(), octets: lots.number(),
+                digest: (0..<digestOctets).map { _ in lots.number() })
+        case 3: .abandon(lots.transaction())
+        default: .discarded(messages: lots.number(), octets: lots.number())
+        }
+    }
+
+    static var marked: [Self] {
+        let provenance = Provenance(
+            client: .local, listener: mark, helo: mark, esmtp: true, connected: WallTime(microseconds: 0))
+        return [
+            .open(transaction, provenance, sender: markedAddressee),
+            .recipients(transaction, [markedAddressee, markedAddressee]),
+        ]
+    }
+}
+
+extension SinkToSession: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        switch lots.count(upTo: 3) {
+        case 0: .opened(lots.transaction())
+        case 1: .refused(lots.transaction(), lots.choice())
+        case 2: .settled(lots.transaction(), .refused(lots.choice()))
+        default: .settled(lots.transaction(), .committed(lots.messageID()))
+        }
+    }
+
+    static var marked: [Self] {
+        [.settled(transaction, .committed(known(MessageID(mark))))]
+    }
+}
+
+extension ToLogger: Sampled {
+    static func random(using lots: inout SplitMix) -> Self { .records(lots.list(upTo: 5) { $0.record() }) }
+
+    static var marked: [Self] {
+        let fields: [Occurrence.Entry] = [
+            .init(.what, .text(mark)), .init(.missing, .texts([mark, mark])), .init(.listeners, .listeners([place])),
+        ]
+        let record = Record(
+            time: WallTime(microseconds: 0), process: .sink, occurrence: Occurrence(.remark, .info, fields))
+        return [.records([record, record])]
+    }
+}
