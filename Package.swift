@@ -95,6 +95,7 @@ let package = Package(
         test("Pure/SMTP", ["SMTP", "Vocabulary"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
+        test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
