@@ -96,6 +96,7 @@ let package = Package(
         test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
+        test("Processes/Privsep", child + ["Support"]),
         test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),

@@ -14,11 +14,17 @@ package enum ChildLife {
             process,
             lastWords: { occurrence in
                 journal.note(occurrence)
-                try? journal.flush()
+                try? journal.finish()
             },
             {
-                try life(journal)
-                try journal.flush()
+                do {
+                    try life(journal)
+                } catch {
+                    // What came before the error belongs in the log, whoever caused it.
+                    try? journal.flush()
+                    throw error
+                }
+                try journal.finish()
             })
     }
 

@@ -7,8 +7,12 @@ package import Wire
 package final class ParentLink<Settings: ChildSettings> {
     private let link: Link<ParentToChild<Settings>, ChildToParent>
 
-    package init(of process: ProcessName) {
-        link = Link(name: "\(process)–parent", Descriptor(owning: InheritedDescriptor.parent))
+    package convenience init(of process: ProcessName) {
+        self.init(of: process, over: Descriptor(owning: InheritedDescriptor.parent))
+    }
+
+    package init(of process: ProcessName, over descriptor: consuming Descriptor) {
+        link = Link(name: "\(process)–parent", descriptor)
     }
 
     package var number: CInt { link.number }

@@ -124,8 +124,12 @@ package enum Limit {
     package static let waitingPackets = 16_384
     /// Events that a process takes from the kernel in one turn of its loop: what is left comes in the next.
     package static let readyAtOnce = 256
-    /// Log records that wait in a process for room on the way to the logger; what comes then is dropped and counted.
-    package static let waitingRecords = 8_192
+    /// Log records that wait in a process for room on the way to the logger, in octets as they go there: some
+    /// thousands. What comes then is dropped and counted.
+    package static let waitingRecordOctets = 1_048_576
+    /// Wait of a process that ends for the logger to have room for its last records. Half of what the parent
+    /// gives it to end when all is lost.
+    package static let lastWordsWait = Duration.milliseconds(500)
 
     // MARK: Open descriptors of a process, as RLIMIT_NOFILE has them
 
