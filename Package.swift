@@ -97,7 +97,7 @@ let package = Package(
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Privsep", child + ["Support"]),
-        test("Processes/Session", ["Session", "SMTP", "Vocabulary"]),
+        test("Processes/Session", child + ["Session", "SMTP", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),

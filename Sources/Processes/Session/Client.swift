@@ -22,8 +22,6 @@ final class Client {
     var content: ContentFile?
     /// What the poller was asked to watch.
     var interest: Poller.Interest = .readable
-    /// The earliest moment that the deadlines hold for it.
-    var armed: Instant?
     /// Why the conversation ended, for the log.
     var reason = EndReason.lost
     /// What it called itself last, and whether by EHLO.

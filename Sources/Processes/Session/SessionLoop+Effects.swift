@@ -134,7 +134,7 @@ extension SessionLoop {
             client.interest = client.wanted
             try poller.modify(client.number, client.interest, token: client.session.number)
         }
-        deadlines.arm(client)
+        deadlines.arm(client.session, at: client.deadline)
     }
 
     private func close(_ client: Client) throws {
@@ -146,6 +146,7 @@ extension SessionLoop {
 
     private func forget(_ client: Client) {
         clients[client.session] = nil
+        deadlines.forget(client.session)
         ended.append(client.session)
         journal.note(
             .disconnect(

@@ -58,19 +58,24 @@ final class SessionLoop {
 
     /// Returns when the parent says `stop`.
     func serve() throws {
-        while true {
-            try endTurn()
-            for event in try poller.wait(for: deadlines.next.map { $0 - Clock.now() }) {
-                switch event.token {
-                case Self.parentToken: if try hearParent() { return }
-                case Self.journalToken: try journal.check(event)
-                case Self.listenerToken: try hearListener()
-                case Self.sinkToken: try hearSink()
-                default: try hearClient(event)
-                }
+        while try turn() {}
+    }
+
+    /// Waits until something comes or is due, and deals with it.
+    /// - Returns: false if the parent said `stop`.
+    func turn() throws -> Bool {
+        try endTurn()
+        for event in try poller.wait(for: deadlines.next.map { $0 - Clock.now() }) {
+            switch event.token {
+            case Self.parentToken: if try hearParent() { return false }
+            case Self.journalToken: try journal.check(event)
+            case Self.listenerToken: try hearListener()
+            case Self.sinkToken: try hearSink()
+            default: try hearClient(event)
             }
-            try hearTheClock()
         }
+        try hearTheClock()
+        return true
     }
 
     /// What gathered in a turn goes out: log records, progress, the number of discarded messages.
@@ -242,7 +247,6 @@ final class SessionLoop {
         let now = Clock.now()
         for session in deadlines.expired(at: now) {
             guard let client = clients[session] else { continue }
-            client.armed = nil
             if let deadline = client.deadline, deadline <= now { expire(client, at: now) }
             try advance(client, at: now)
         }

@@ -19,8 +19,10 @@ final class StoreDesk {
     private enum Standing {
         /// Not asked for yet.
         case queued
-        /// Asked for; forgotten as soon as it's there if the client is gone meanwhile.
-        case opening(isAbandoned: Bool)
+        /// Asked for. The recipients follow when it's there: what the sink refuses it must hear no more of.
+        case opening([Addressee])
+        /// Asked for by a client that is gone: forgotten as soon as it's there.
+        case forsaken
         case open
         case committing
     }
@@ -54,11 +56,11 @@ final class StoreDesk {
         case .queued:
             transactions[transaction] = nil
             queue.remove(transaction)
-        case .opening: transactions[transaction] = .opening(isAbandoned: true)
+        case .opening: transactions[transaction] = .forsaken
         case .open:
             transactions[transaction] = nil
             try link.send(.abandon(transaction))
-        case .committing, nil: break
+        case .forsaken, .committing, nil: break
         }
     }
 
@@ -67,14 +69,18 @@ final class StoreDesk {
         while var received = try link.receive() {
             switch received.message {
             case .opened(let transaction):
-                let isAbandoned = try opened(transaction)
                 guard let file = received.descriptors.take() else { continue }
-                guard isAbandoned else { return .opened(transaction, file) }
-                // The sink mustn't find a writer, not even of a file that it forgets.
-                _ = consume file
-                try link.send(.abandon(transaction))
+                guard try opened(transaction) else {
+                    // The sink mustn't find a writer, not even of a file that it forgets.
+                    _ = consume file
+                    try link.send(.abandon(transaction))
+                    continue
+                }
+                return .opened(transaction, file)
             case .refused(let transaction, let refusal):
-                if !(try opened(transaction, isOpen: false)) { return .refused(transaction, refusal) }
+                let recipients = try answered(transaction, "refused")
+                try askForMore()
+                if recipients != nil { return .refused(transaction, refusal) }
             case .settled(let transaction, let verdict):
                 guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
                 transactions[transaction] = nil
@@ -84,16 +90,30 @@ final class StoreDesk {
         return nil
     }
 
-    /// An opening was answered.
-    /// - Returns: whether it was abandoned meanwhile.
-    private func opened(_ transaction: TransactionID, isOpen: Bool = true) throws(LinkError) -> Bool {
-        guard case .opening(let isAbandoned) = transactions[transaction] else {
-            throw unasked(isOpen ? "opened" : "refused", transaction)
+    /// A message was begun: its recipients follow at once.
+    /// - Returns: whether somebody still wants it.
+    private func opened(_ transaction: TransactionID) throws(LinkError) -> Bool {
+        let recipients = try answered(transaction, "opened")
+        if let recipients {
+            transactions[transaction] = .open
+            for batch in Self.batches(recipients) { try link.send(.recipients(transaction, batch)) }
         }
-        transactions[transaction] = isOpen && !isAbandoned ? .open : nil
-        opening -= 1
         try askForMore()
-        return isAbandoned
+        return recipients != nil
+    }
+
+    /// An opening was answered, and isn't one any more.
+    /// - Returns: the recipients, or nil if it was abandoned meanwhile.
+    private func answered(_ transaction: TransactionID, _ answer: String) throws(LinkError) -> [Addressee]? {
+        switch transactions[transaction] {
+        case .opening(let recipients):
+            (transactions[transaction], opening) = (nil, opening - 1)
+            return recipients
+        case .forsaken:
+            (transactions[transaction], opening) = (nil, opening - 1)
+            return nil
+        case .queued, .open, .committing, nil: throw unasked(answer, transaction)
+        }
     }
 
     private func unasked(_ message: String, _ transaction: TransactionID) -> LinkError {
@@ -103,11 +123,8 @@ final class StoreDesk {
     private func askForMore() throws(LinkError) {
         while opening < mostOpening, let entry = queue.popFirst() {
             opening += 1
-            transactions[entry.transaction] = .opening(isAbandoned: false)
+            transactions[entry.transaction] = .opening(entry.envelope.recipients)
             try link.send(.open(entry.transaction, entry.provenance, sender: entry.envelope.sender))
-            for batch in Self.batches(entry.envelope.recipients) {
-                try link.send(.recipients(entry.transaction, batch))
-            }
         }
     }
 

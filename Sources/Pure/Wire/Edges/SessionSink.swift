@@ -4,7 +4,7 @@ package import Vocabulary
 package enum SessionToSink: Message {
     /// Begin a message: answered by `opened` or `refused`.
     case open(TransactionID, Provenance, sender: Addressee)
-    /// More recipients of a message that was begun, in order; as many packets as it takes.
+    /// More recipients of a message that the sink said is `opened`, in order; as many packets as it takes.
     case recipients(TransactionID, [Addressee])
     /// The content is written and no descriptor of it kept: answered by `settled`. The counts must agree with
     /// what the sink has; the digest is the content's SHA-256.
