@@ -39,6 +39,9 @@ struct Admissions {
     /// Whether a connection could be handed over at all. If not, the backlog holds it.
     var hasRoom: Bool { nextProcess != nil }
 
+    /// Entries held: of each client one, and of each address that one came from.
+    var remembered: Int { sessions.count + byAddress.count }
+
     /// The process with the fewest clients, of those that have credit and room.
     private var nextProcess: Int? {
         processes.indices

@@ -29,6 +29,8 @@ final class ListenerLoop {
     private static let firstSocket: UInt64 = 1_000
     /// Connections of one socket in one turn: none keeps the others waiting.
     private static let connectionsInTurn = 16
+    /// Messages of one link in one turn: no session process can keep the others waiting.
+    private static let messagesInTurn = 64
     /// Pause after the kernel had no descriptor left (EMFILE, ENFILE): no faster, or it would only spin.
     private static let rest = Duration.milliseconds(100)
 
@@ -54,20 +56,25 @@ final class ListenerLoop {
 
     /// Returns when the parent says `stop`.
     func serve() throws {
-        while true {
-            try journal.flush()
-            try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
-            try watchSockets()
-            for event in try poller.wait(for: resting.map { $0 - Clock.now() }) {
-                switch event.token {
-                case Self.parentToken: if try hearParent() { return }
-                case Self.journalToken: try journal.check(event)
-                case Self.firstSocket...: try accept(UInt8(event.token - Self.firstSocket))
-                default: try hearSession(Int(event.token - Self.firstSession))
-                }
+        while try turn() {}
+    }
+
+    /// Waits until something comes, and deals with it.
+    /// - Returns: false if the parent said `stop`.
+    func turn() throws -> Bool {
+        try journal.flush()
+        try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+        try watchSockets()
+        for event in try poller.wait(for: resting.map { $0 - Clock.now() }) {
+            switch event.token {
+            case Self.parentToken: if try hearParent() { return false }
+            case Self.journalToken: try journal.check(event)
+            case Self.firstSocket...: try accept(UInt8(event.token - Self.firstSocket))
+            default: try hearSession(Int(event.token - Self.firstSession))
             }
-            if let end = resting, Clock.now() >= end { resting = nil }
         }
+        if let end = resting, Clock.now() >= end { resting = nil }
+        return true
     }
 
     private func hearParent() throws -> Bool {
@@ -98,7 +105,8 @@ final class ListenerLoop {
         let token = Self.firstSession + UInt64(index)
         do {
             try session.flush()
-            while let received = try session.receive() {
+            for _ in 0..<Self.messagesInTurn {
+                guard let received = try session.receive() else { break }
                 guard case .progress(let taken, let ended) = received.message else { continue }
                 if let wrong = admissions.progress(of: index, taken: taken, ended: ended) {
                     throw LinkError.violation(link: session.name, what: wrong)

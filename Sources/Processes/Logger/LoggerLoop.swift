@@ -14,6 +14,8 @@ final class LoggerLoop {
     private var isDraining = false
 
     private static let parentToken: UInt64 = 0
+    /// Packets of one source in one turn: none keeps the others waiting, nor fills our memory with its lines.
+    private static let packetsInTurn = 16
 
     init(_ parent: ParentLink<LoggerSettings>, _ sources: [Link<ToLogger, FromLogger>], _ log: LogFile) throws {
         self.parent = parent
@@ -29,18 +31,22 @@ final class LoggerLoop {
 
     /// Returns when the parent says `stop`.
     func serve() throws {
-        while true {
-            var stops = false
-            for event in try poller.wait(for: nil) {
-                if event.token == Self.parentToken {
-                    stops = try hearParent()
-                } else {
-                    try takeRecords(of: event.token)
-                }
+        while try turn() {}
+    }
+
+    /// Waits until something comes, and writes it.
+    /// - Returns: false if the parent said `stop`.
+    func turn() throws -> Bool {
+        var goesOn = true
+        for event in try poller.wait(for: nil) {
+            if event.token == Self.parentToken {
+                goesOn = try !hearParent()
+            } else {
+                try takeRecords(of: event.token)
             }
-            log.flush()
-            if stops { return }
         }
+        log.flush()
+        return goesOn
     }
 
     private func hearParent() throws -> Bool {
@@ -60,7 +66,8 @@ final class LoggerLoop {
     private func takeRecords(of token: UInt64) throws {
         guard let source = sources[token] else { return }
         do {
-            while let received = try source.receive() {
+            for _ in 0..<Self.packetsInTurn {
+                guard let received = try source.receive() else { return }
                 switch received.message {
                 case .records(let records): for record in records { log.append(record) }
                 }

@@ -43,20 +43,24 @@ final class SinkLoop {
     /// Returns when the parent says `stop`.
     func serve() throws {
         try store?.removeLeftovers()
-        while true {
-            try journal.flush()
-            try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
-            var stops = false
-            for event in try poller.wait(for: nil) {
-                switch event.token {
-                case Self.parentToken: stops = try hearParent()
-                case Self.journalToken: try journal.check(event)
-                default: try hearSession(event.token)
-                }
+        while try turn() {}
+    }
+
+    /// Waits until something comes, and deals with it.
+    /// - Returns: false if the parent said `stop`.
+    func turn() throws -> Bool {
+        try journal.flush()
+        try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+        var goesOn = true
+        for event in try poller.wait(for: nil) {
+            switch event.token {
+            case Self.parentToken: goesOn = try !hearParent()
+            case Self.journalToken: try journal.check(event)
+            default: try hearSession(event.token)
             }
-            try settle()
-            if stops { return }
         }
+        try settle()
+        return goesOn
     }
 
     private func hearParent() throws -> Bool {

@@ -1,0 +1,45 @@
+import Kernel
+import Support
+import Testing
+import Vocabulary
+import Wire
+
+@testable import Sink
+
+@Suite("Envelope records")
+struct EnvelopeRecordTests {
+    private func deposit(sender: Addressee = StoreStage.sender, helo: String = "client.test") throws -> Deposit {
+        let provenance = Provenance(
+            client: StoreStage.provenance.client, listener: "smtp", helo: helo, esmtp: true,
+            connected: WallTime(microseconds: 1_000_000))
+        return Deposit(
+            try StoreStage.transaction(3, session: 7), id: try #require(MessageID("1.M2P3Q4.mx.test")),
+            provenance: provenance, sender: sender, opened: WallTime(microseconds: 2_000_000),
+            file: pipePair().reading)
+    }
+
+    @Test func `a record tells who sent the message from where to whom, and what it is`() throws {
+        let deposit = try deposit()
+        deposit.add([Addressee(address: "b@mx.test")])
+        deposit.add([Addressee(address: "\"c d\"@mx.test", parameters: [Parameter(keyword: "NOTIFY", value: "NEVER")])])
+        let record = EnvelopeRecord(
+            deposit: deposit, octets: 3, digest: [0x00, 0x0F, 0xA5, 0xFF], committed: WallTime(microseconds: 3_000_001))
+        #expect(
+            record.text
+                == #"{"id":"1.M2P3Q4.mx.test","session":7,"connected":"1970-01-01T00:00:01.000000Z","#
+                + #""opened":"1970-01-01T00:00:02.000000Z","committed":"1970-01-01T00:00:03.000001Z","#
+                + #""client":"[::1]:40312","listener":"smtp","helo":"client.test","esmtp":true,"#
+                + #""sender":{"address":"a@client.test","parameters":{"SIZE":"3","SMTPUTF8":null}},"#
+                + #""recipients":[{"address":"b@mx.test","parameters":{}},"#
+                + #"{"address":"\"c d\"@mx.test","parameters":{"NOTIFY":"NEVER"}}],"#
+                + #""octets":3,"sha256":"000fa5ff"}"# + "\n")
+    }
+
+    @Test func `a record is one line whatever a client calls itself`() throws {
+        let deposit = try deposit(sender: Addressee(address: ""), helo: "a\r\nb\u{1B}[2J\u{202E}\"")
+        let record = EnvelopeRecord(deposit: deposit, octets: 0, digest: [], committed: WallTime(microseconds: 0))
+        #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"""#))
+        #expect(record.text.contains(#""sender":{"address":"","parameters":{}},"recipients":[]"#))
+        #expect(record.text.utf8.filter { $0 < 0x20 } == [0x0A])
+    }
+}
