@@ -97,6 +97,7 @@ let package = Package(
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Privsep", child + ["Support"]),
+        test("Processes/Parent", child + ["Parent", "Settings", "Support"]),
         test("Processes/Listener", child + ["Listener", "Support"]),
         test("Processes/Session", child + ["Session", "SMTP", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),

@@ -19,6 +19,8 @@ struct PortsFile {
     func write(pid: Int32, _ places: [ListeningPlace]) throws(Obstacle) {
         let temporary = "\(path).\(pid)"
         do {
+            // A daemon in a container has the same pid each time: what a crash left may be in the way.
+            try unlinkIfThere(temporary)
             try writeFile(temporary, Array(text(pid: pid, places).utf8), mode: 0o644)
             try rename(temporary, to: path)
         } catch {

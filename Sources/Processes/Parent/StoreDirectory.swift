@@ -57,15 +57,20 @@ struct StoreDirectory {
     private static func furnish(
         _ room: String, in store: borrowing Directory, mode: StoreMode, owner: Account?
     ) throws {
+        var isNew = true
         do {
             try store.makeDirectory(room, mode: UInt32(mode.directory))
         } catch {
             guard error.errno == EEXIST else { throw error }
+            isNew = false
         }
-        // Files take the directory's group (inode(7), S_ISGID): the sink can't give its files away.
         let directory = try store.open(room)
-        guard let owner else { return }
-        try directory.give(to: owner, mode: UInt32(mode.directory) | 0o2000)
+        if let owner {
+            // Files take the directory's group (inode(7), S_ISGID): the sink can't give its files away.
+            try directory.give(to: owner, mode: UInt32(mode.directory) | 0o2000)
+        } else if isNew {
+            try directory.setMode(UInt32(mode.directory))
+        }
     }
 
     private static func mend(_ error: SystemError, _ path: String) -> String {

@@ -85,6 +85,11 @@ package struct Directory: ~Copyable {
         try checked(fchmod(descriptor.number, mode), "fchmod", path)
     }
 
+    /// Mode of the directory itself: fchmod(2), whatever the umask is.
+    package borrowing func setMode(_ mode: UInt32) throws(SystemError) {
+        try checked(fchmod(descriptor.number, mode), "fchmod", path)
+    }
+
     /// Puts on disk which names there are: fsync(2) of a file doesn't do it for the name it has.
     package borrowing func sync() throws(SystemError) {
         try checked(Glibc.fsync(descriptor.number), "fsync", path)
