@@ -75,7 +75,7 @@ struct AdmissionsTests {
 
     @Test func `without credit nobody is handed over until a process confirms`() throws {
         let door = Door(processes: 2)
-        for _ in 0..<2 * Limit.unconfirmedConnections {
+        for _ in 0..<Limit.descriptorsInFlight {
             #expect(door.hasRoom)
             #expect(door.admit(.local) != nil)
         }

@@ -30,7 +30,7 @@ struct ListenerLoopTests {
             let endpoint = Endpoint(address: .loopback4, port: 0)
             let socket = ListeningSocket(number: 0, try listen(on: endpoint, backlog: 256))
             let place = ListeningPlace(
-                name: "smtp", endpoint: try localEndpoint(of: socket.descriptor.number), tls: .none)
+                name: "smtp", endpoint: try localEndpoint(of: socket.descriptor), tls: .none)
             port = place.endpoint.port
             let settings = ListenerSettings(
                 listeners: [place], sessionProcesses: count, clientsPerProcess: 1_000, connections: 1_000,
@@ -92,9 +92,9 @@ struct ListenerLoopTests {
     @Test func `at the end of a session's credit the backlog holds what comes`() throws {
         let stage = try Stage(sessions: 1)
         try stage.serve()
-        let clients = (0...Limit.unconfirmedConnections).map { _ in connection(toLoopback: stage.port) }
+        let clients = (0...Limit.descriptorsInFlight).map { _ in connection(toLoopback: stage.port) }
         var came = 0
-        while came < Limit.unconfirmedConnections {
+        while came < Limit.descriptorsInFlight {
             #expect(try stage.loop.turn())
             while try stage.connection(at: 0) != nil { came += 1 }
         }

@@ -42,7 +42,7 @@ struct LogFileTests {
 
     @Test func `the logger's own last words are written at once`() throws {
         let (log, reading) = try pair()
-        log.append(.failed("x"), as: .logger)
+        log.writeLastWord(.failed("x"))
         let line = String(decoding: drain(reading.number).octets, as: UTF8.self)
         #expect(line.hasSuffix(#""level":"error","event":"failed","process":"logger","cause":"x"}"# + "\n"))
     }

@@ -49,9 +49,9 @@ struct PortsFileTests {
         let there = #expect(throws: Obstacle.self) { try file.write(pid: 42, []) }
         #expect(there?.wrong.hasPrefix("can't write the ports file \(scratch.path(of: "ports.json")): rename") == true)
         #expect(there?.mend == "--ports-file names another file")
-        #expect(there?.code == ExitCode.unavailable)
+        #expect(there?.code == ExitCode.configuration)
         #expect(scratch.names() == ["ports.json"])
-        #expect(#expect(throws: Obstacle.self) { try file.remove() }?.code == ExitCode.unavailable)
+        #expect(#expect(throws: Obstacle.self) { try file.remove() }?.code == ExitCode.configuration)
 
         let nowhere = PortsFile(path: scratch.path(of: "none/ports.json"))
         try nowhere.remove()

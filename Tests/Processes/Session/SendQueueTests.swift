@@ -19,7 +19,7 @@ struct SendQueueTests {
     private enum Came: Equatable {
         case emptied(Int)
         case waiting(Int)
-        case ended(Ending, Int)
+        case ended(Session.Ending, Int)
         case lost
     }
 
@@ -89,8 +89,8 @@ struct SendQueueTests {
         #expect(!queue.isBlocked)
     }
 
-    @Test(arguments: [Ending.finish, .reset, .hold])
-    func `nothing behind an end is sent`(end: Ending) {
+    @Test(arguments: [Session.Ending.finish, .reset, .hold])
+    func `nothing behind an end is sent`(end: Session.Ending) {
         var queue = queue(Parcel([1]), Parcel([2], end: end), Parcel([3]))
         let came = flush(&queue)
         #expect(came == .ended(end, 2))

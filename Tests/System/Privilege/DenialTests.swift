@@ -33,7 +33,8 @@ struct DenialTests {
         #expect(["killed by SIGILL", "killed by SIGTRAP"].contains(outcomes["trap"]))
     }
 
-    @Test(arguments: Expectations.roles)
+    /// The parent process has nobody's death to follow: a shell that started it in the background may go.
+    @Test(arguments: Expectations.roles.filter { $0 != "parent" })
     func `a confined process dies with its parent`(role: String) throws {
         #expect(try ProberRun.lines("orphan \(role)") == ["gone"])
     }
