@@ -17,6 +17,7 @@ final class SinkLoop {
     private var sessions: [UInt64: SessionLink] = [:]
     private var poller: Poller
     private var isDraining = false
+    private var isStopped = false
 
     private static let parentToken: UInt64 = 0
     private static let journalToken: UInt64 = 1
@@ -51,16 +52,15 @@ final class SinkLoop {
     func turn() throws -> Bool {
         try journal.flush()
         try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
-        var goesOn = true
         for event in try poller.wait(for: nil) {
             switch event.token {
-            case Self.parentToken: goesOn = try !hearParent()
+            case Self.parentToken: isStopped = try hearParent()
             case Self.journalToken: try journal.check(event)
             default: try hearSession(event.token)
             }
         }
         try settle()
-        return goesOn
+        return !isStopped
     }
 
     private func hearParent() throws -> Bool {
@@ -87,12 +87,20 @@ final class SinkLoop {
             try poller.modify(session.number, session.isWaiting ? [.readable, .writable] : .readable, token: token)
         } catch let violation as Violation {
             throw LinkError.violation(link: session.name, what: violation.what)
-        } catch LinkError.lost where isDraining {
+        } catch LinkError.lost {
+            guard try sessionsMayEnd() else { throw LinkError.lost(link: session.name) }
             try poller.remove(session.number)
             sessions[token] = nil
             store?.abandonAll(of: token)
             try tellIfDrained()
         }
+    }
+
+    /// Whether the parent has said `drain`. It said so before a session process could end by it, but its word may
+    /// not have been read yet.
+    private func sessionsMayEnd() throws -> Bool {
+        if !isDraining { isStopped = try hearParent() }
+        return isDraining
     }
 
     private func answer(_ message: SessionToSink, of token: UInt64, over session: SessionLink) throws {
@@ -125,7 +133,7 @@ final class SinkLoop {
                 if session.isWaiting { try poller.modify(session.number, [.readable, .writable], token: source) }
             } catch let error as LinkError {
                 // It's at its end; the message stays in the store, which the client can't know. RFC 1047.
-                guard isDraining, case .lost = error else { throw error }
+                guard case .lost = error, try sessionsMayEnd() else { throw error }
             }
         }
     }
