@@ -5,6 +5,8 @@ package indirect enum JSONValue: Decodable, Hashable, Sendable {
     case null
     case flag(Bool)
     case integer(Int)
+    /// One with a fraction.
+    case number(Double)
     case text(String)
     case array([JSONValue])
     case object([String: JSONValue])
@@ -17,6 +19,8 @@ package indirect enum JSONValue: Decodable, Hashable, Sendable {
             self = .flag(flag)
         } else if let integer = try? container.decode(Int.self) {
             self = .integer(integer)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
         } else if let text = try? container.decode(String.self) {
             self = .text(text)
         } else if let array = try? container.decode([JSONValue].self) {

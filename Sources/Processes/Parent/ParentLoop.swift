@@ -150,7 +150,7 @@ final class ParentLoop {
     /// The logger ends when nobody has anything to say any more, the parent neither.
     private func sendLastWord() throws {
         guard let journal else { return }
-        try? journal.flush()
+        try? journal.finish()
         try? poller.remove(journal.number)
         journal.close()
         self.journal = nil

@@ -23,6 +23,12 @@ package struct JSON: Sendable {
 
     package mutating func integer(_ value: some BinaryInteger) { literal(String(value)) }
 
+    /// So many thousandths, as a number with three decimals.
+    package mutating func thousandths(_ value: Int64) {
+        let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        literal("\(value < 0 ? "-" : "")\(whole).\(String(1_000 + rest).dropFirst())")
+    }
+
     package mutating func flag(_ value: Bool) { literal(value ? "true" : "false") }
 
     package mutating func null() { literal("null") }

@@ -40,6 +40,7 @@ extension Value {
         switch self {
         case .text(let text): json.string(text)
         case .integer(let number): json.integer(number)
+        case .milliseconds(let number): json.thousandths(number)
         case .flag(let flag): json.flag(flag)
         case .texts(let texts): json.array { json in for text in texts { json.string(text) } }
         case .integers(let numbers): json.array { json in for number in numbers { json.integer(number) } }
@@ -56,7 +57,7 @@ extension Value {
         case .integers(let numbers): return numbers.isEmpty ? "-" : numbers.map(String.init).joined(separator: ",")
         case .listeners(let places):
             return places.isEmpty ? "-" : places.map { "\($0.name)@\($0.endpoint)" }.joined(separator: ",")
-        case .text, .texts, .integer, .flag:
+        case .text, .texts, .integer, .milliseconds, .flag:
             var json = JSON()
             write(to: &json)
             return json.text

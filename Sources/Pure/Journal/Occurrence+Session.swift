@@ -62,15 +62,13 @@ extension Occurrence {
     package static func disconnect(
         _ session: SessionID, reason: String, messages: UInt64, octetsIn: UInt64, octetsOut: UInt64, lasted: Duration
     ) -> Occurrence {
-        let milliseconds = lasted.nanoseconds / 1_000_000
-        let fraction = String(1_000 + milliseconds % 1_000).dropFirst()
-        return Occurrence(
+        Occurrence(
             .disconnect, .info, session: session,
             [
                 Entry(.reason, .text(fit(reason))), Entry(.messages, .integer(Int64(clamping: messages))),
                 Entry(.octetsIn, .integer(Int64(clamping: octetsIn))),
                 Entry(.octetsOut, .integer(Int64(clamping: octetsOut))),
-                Entry(.duration, .text("\(milliseconds / 1_000).\(fraction)")),
+                Entry(.duration, .milliseconds(Int64(lasted.nanoseconds / 1_000_000))),
             ])
     }
 

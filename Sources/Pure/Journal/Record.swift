@@ -32,6 +32,8 @@ package struct Occurrence: Hashable, Sendable {
 package enum Value: Hashable, Sendable {
     case text(String)
     case integer(Int64)
+    /// A time in milliseconds, which the log tells in seconds.
+    case milliseconds(Int64)
     case flag(Bool)
     case texts([String])
     case integers([Int64])

@@ -35,6 +35,9 @@ extension Writer {
         case .listeners(let places):
             uint8(6)
             list(places) { $0.listeningPlace($1) }
+        case .milliseconds(let number):
+            uint8(7)
+            int64(number)
         }
     }
 }
@@ -75,6 +78,7 @@ extension Reader {
                 try list(field, most: Value.longestList) { (reader) throws(WireError) in
                     try reader.listeningPlace(field)
                 })
+        case 7: return .milliseconds(try int64(field))
         default: throw error(field, .invalid)
         }
     }

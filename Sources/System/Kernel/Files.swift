@@ -13,7 +13,8 @@ package func fileSize(_ number: CInt) throws(SystemError) -> UInt64 {
     return UInt64(clamping: status.st_size)
 }
 
-/// Writes all of it, in as many calls as it takes: to a regular file, or to what blocks.
+/// Writes all of it, in as many calls as it takes. It waits for room, also where somebody made the open file
+/// non-blocking: standard output is shared with whoever started us, and the flag with it (open(2), O_NONBLOCK).
 ///
 /// - Throws: what write(2) says, ENOSPC and EFBIG among it; part of it may be written then.
 package func write(all octets: Span<UInt8>, to number: CInt) throws(SystemError) {
@@ -21,9 +22,19 @@ package func write(all octets: Span<UInt8>, to number: CInt) throws(SystemError)
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { continue }
+        if count < 0, errno == EAGAIN {
+            try awaitRoom(number)
+            continue
+        }
         try checked(count, "write")
         rest = rest.extracting(droppingFirst: count)
     }
+}
+
+private func awaitRoom(_ number: CInt) throws(SystemError) {
+    var poller = try Poller()
+    try poller.add(number, .writable, token: 0)
+    _ = try poller.wait(for: nil)
 }
 
 /// Reads at the file's offset into the front of `scratch`, whose whole length is the room there is.

@@ -12,7 +12,7 @@ struct OccurrenceTests {
             switch entry.value {
             case .text(let text): [text]
             case .texts(let texts): texts
-            case .integer, .flag, .integers, .listeners: []
+            case .integer, .milliseconds, .flag, .integers, .listeners: []
             }
         }
     }
@@ -84,13 +84,18 @@ struct OccurrenceTests {
     }
 
     @Test(arguments: [
-        (Duration.zero, "0.000"), (.microseconds(1_999), "0.001"), (.milliseconds(61_050), "61.050"),
-        (.seconds(-1), "0.000"),
+        (Duration.zero, 0, "0.000"), (.microseconds(1_999), 1, "0.001"), (.milliseconds(61_050), 61_050, "61.050"),
+        (.seconds(-1), 0, "0.000"),
     ])
-    func `how long a session lasted is told in seconds with three decimals`(lasted: Duration, text: String) throws {
+    func `how long a session lasted is told in seconds with three decimals`(
+        lasted: Duration, milliseconds: Int64, text: String
+    ) throws {
         let end = Occurrence.disconnect(
             try Self.session(), reason: "quit", messages: 0, octetsIn: 0, octetsOut: 0, lasted: lasted)
-        #expect(end.fields.last == .init(.duration, .text(text)))
+        #expect(end.fields.last == .init(.duration, .milliseconds(milliseconds)))
+        let record = Record(time: WallTime(microseconds: 0), process: .session(0), occurrence: end)
+        #expect(record.json.hasSuffix(",\"seconds\":\(text)}"))
+        #expect(record.plain.hasSuffix(" seconds=\(text)"))
     }
 
     @Test(arguments: [(SystemCallFilter.kill, Level.info), (.trap, .warning), (.off, .warning)])

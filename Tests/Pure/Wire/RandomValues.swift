@@ -97,12 +97,13 @@ extension SplitMix {
     }
 
     mutating func value() -> Value {
-        switch count(upTo: 5) {
+        switch count(upTo: 6) {
         case 0: .text(text(upTo: 64))
         case 1: .integer(number())
         case 2: .flag(flag())
         case 3: .texts(list(upTo: 3) { $0.text() })
         case 4: .integers(list(upTo: 3) { $0.number() })
+        case 5: .milliseconds(number())
         default: .listeners(list(upTo: 2) { $0.place() })
         }
     }
