@@ -224,6 +224,15 @@ struct HostileSinkTests {
         #expect(try scene.sink.wait() == .exited(ExitCode.lostPeer))
     }
 
+    @Test func `it goes on without session processes when the parent has told it to drain`() throws {
+        let scene = try Scene().begin()
+        try scene.sink.parent?.say(.drain)
+        for _ in 0..<2 { scene.hangUp(0) }
+        #expect(try scene.sink.parent?.hear() == .drained)
+        try scene.sink.parent?.say(.stop)
+        #expect(try scene.sink.wait() == .exited(ExitCode.stopped))
+    }
+
     @Test func `a packet without an octet is a peer that is gone`() throws {
         let scene = try Scene().begin()
         scene.sessions[0].sayNothing()

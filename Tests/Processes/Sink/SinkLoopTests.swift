@@ -105,6 +105,17 @@ struct SinkLoopTests {
         #expect(try !stage.loop.turn())
     }
 
+    @Test func `the end of a session process that is shown before the parent's drain is no loss`() throws {
+        var stage = try Stage()
+        stage.sessions.removeFirst()
+        try stage.parent.send(.drain)
+        #expect(try stage.loop.turn())
+        #expect(try stage.parent.message() == nil)
+        stage.sessions.removeFirst()
+        #expect(try stage.loop.turn())
+        #expect(try stage.parent.message() == .drained)
+    }
+
     @Test func `another's transaction is a violation that names the link`() throws {
         let stage = try Stage()
         let transaction = try StoreStage.transaction()
