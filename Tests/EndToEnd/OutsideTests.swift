@@ -95,9 +95,8 @@ struct OutsideTests {
         // Standard error; the logger has the log as well.
         #expect(kinds["pipe:"] == (role == "logger" ? 2 : 1))
         #expect(kinds["anon_inode:[eventpoll]"] == 1)
-        // The directory that its root is or would be; in the sink that's the store, and there are its four rooms.
-        let roots = Program.startsAsRoot || role == "sink" ? 1 : 0
-        #expect(kinds["directory"] ?? 0 == roots + (role == "sink" ? 4 : 0))
+        // No root directory, though it's confined to one: only the store, for its lock, and its four rooms.
+        #expect(kinds["directory"] ?? 0 == (role == "sink" ? 5 : 0))
     }
 
     @Test func `the parent has its links, its signals and its standard descriptors, and no listener`() throws {

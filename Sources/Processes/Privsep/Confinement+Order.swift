@@ -4,9 +4,16 @@ package import Vocabulary
 package import Wire
 
 extension Confinement {
-    /// Confines this process as the parent ordered.
+    /// Confines this process as the parent ordered. The root directory is closed then: it's of no use any more.
     package func enter(_ order: ConfinementOrder, root: SharedDescriptor?) throws -> ConfinementReport {
-        try enter(account: order.account, root: root?.number, filter: order.filter) { touchLazyGlobals() }
+        var report = try enter(account: order.account, root: root?.number, filter: order.filter) {
+            touchLazyGlobals()
+        }
+        if let root {
+            report.descriptors.removeAll { $0 == root.number }
+            root.close()
+        }
+        return report
     }
 
     /// Standard library pieces that are made when first used, with calls that the filter may not know.

@@ -10,6 +10,8 @@ import Vocabulary
 ///
 /// A name in new/ exists only when the file behind it is whole and synced.
 final class Maildir {
+    /// Kept open, since the lock that keeps other daemons out (flock(2)) lasts as long as somebody has it open.
+    private let store: Directory
     private let tmp: Directory
     private let new: Directory
     private let cur: Directory
@@ -17,12 +19,13 @@ final class Maildir {
     private let mode: UInt32
 
     /// Opens what the parent made.
-    init(in store: borrowing Directory, mode: UInt32) throws(SystemError) {
+    init(in store: consuming Directory, mode: UInt32) throws(SystemError) {
         self.mode = mode
         tmp = try store.open("tmp")
         new = try store.open("new")
         cur = try store.open("cur")
         envelopes = try store.open("envelopes")
+        self.store = store
     }
 
     /// A new file under tmp/, once for writing and once for reading: the sink keeps the second.

@@ -54,7 +54,7 @@ final class SinkLoop {
         try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
         for event in try poller.wait(for: nil) {
             switch event.token {
-            case Self.parentToken: isStopped = try hearParent()
+            case Self.parentToken: if try hearParent() { isStopped = true }
             case Self.journalToken: try journal.check(event)
             default: try hearSession(event.token)
             }
@@ -99,7 +99,7 @@ final class SinkLoop {
     /// Whether the parent has said `drain`. It said so before a session process could end by it, but its word may
     /// not have been read yet.
     private func sessionsMayEnd() throws -> Bool {
-        if !isDraining { isStopped = try hearParent() }
+        if !isDraining, try hearParent() { isStopped = true }
         return isDraining
     }
 

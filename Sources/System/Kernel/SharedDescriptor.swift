@@ -1,15 +1,20 @@
 /// A descriptor that several hold, closed when the last lets go: for tables of them, which `Descriptor` can't be in.
 package final class SharedDescriptor {
-    private let descriptor: Descriptor
+    /// Nil once it's closed.
+    private var descriptor: Descriptor?
 
     package init(_ descriptor: consuming Descriptor) {
-        self.descriptor = descriptor
+        self.descriptor = consume descriptor
     }
 
-    package var number: CInt { descriptor.number }
+    /// While it's open.
+    package var number: CInt { descriptor?.number ?? -1 }
+
+    /// Closes it now, whoever still refers to it.
+    package func close() { descriptor = nil }
 
     /// Another descriptor for the same open file, with an owner of its own.
-    package func duplicate() throws(SystemError) -> Descriptor { try descriptor.duplicate() }
+    package func duplicate() throws(SystemError) -> Descriptor { try Kernel.duplicate(number) }
 }
 
 extension Descriptors {
