@@ -27,7 +27,7 @@ struct LogManualTests {
             .connection(session, client: .local, listener: ""), .identified(session, helo: "", esmtp: true),
             .command(session, verb: "", text: ""), .reply(session, code: 250, enhanced: "2.0.0", text: ""),
             .message(session, id: id, sender: "", recipients: [], octets: 0),
-            .refused(session, verb: "", code: 550, enhanced: "5.0.0", text: ""), .limit(session, ""),
+            .refused(session, command: "", code: 550, enhanced: "5.0.0", text: ""), .limit(session, ""),
             .irregular(session, ""), .commitUnacked(session, id: id),
             .disconnect(session, reason: "", messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]

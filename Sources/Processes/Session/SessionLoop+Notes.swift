@@ -17,7 +17,7 @@ extension SessionLoop {
         case .refused(let command, let reply):
             journal.note(
                 .refused(
-                    session, verb: command, code: Int(reply.code), enhanced: reply.enhanced, text: reply.text))
+                    session, command: command, code: Int(reply.code), enhanced: reply.enhanced, text: reply.text))
         case .message(let id, let envelope, let octets):
             client.messages += 1
             journal.note(

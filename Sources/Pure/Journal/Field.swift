@@ -41,6 +41,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case octetsIn = 39
     case octetsOut = 40
     case duration = 41
+    case command = 42
 
     /// As the log spells it.
     package var description: String {
@@ -86,6 +87,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .octetsIn: "octets_in"
         case .octetsOut: "octets_out"
         case .duration: "seconds"
+        case .command: "command"
         }
     }
 }

@@ -37,12 +37,12 @@ extension Occurrence {
             ])
     }
 
-    package static func refused(_ session: SessionID, verb: String, code: Int, enhanced: String?, text: String)
+    package static func refused(_ session: SessionID, command: String, code: Int, enhanced: String?, text: String)
         -> Occurrence
     {
         Occurrence(
             .refused, .info, session: session,
-            [Entry(.verb, .text(fit(verb))), Entry(.code, .integer(Int64(code)))]
+            [Entry(.command, .text(fit(command))), Entry(.code, .integer(Int64(code)))]
                 + enhanced.map { [Entry(.enhanced, .text($0))] }.orEmpty + [Entry(.text, .text(fit(text)))])
     }
 

@@ -29,7 +29,7 @@ struct OccurrenceTests {
             .connection(session, client: .local, listener: text), .identified(session, helo: text, esmtp: true),
             .command(session, verb: text, text: text), .reply(session, code: 250, enhanced: nil, text: text),
             .message(session, id: id, sender: text, recipients: [text, text], octets: 1),
-            .refused(session, verb: text, code: 550, enhanced: nil, text: text), .limit(session, text),
+            .refused(session, command: text, code: 550, enhanced: nil, text: text), .limit(session, text),
             .irregular(session, text),
             .disconnect(session, reason: text, messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]
