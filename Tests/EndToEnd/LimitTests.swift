@@ -71,7 +71,7 @@ struct LimitTests {
         try daemon.client().quit()
     }
 
-    @Test func `beyond the clients that may be there one gets 421 4.7.0, and room is again when one leaves`() throws {
+    @Test func `one client too many gets 421 for a banner, and room is again when one leaves`() throws {
         let daemon = try Daemon(["--max-connections", "3"])
         let clients = try (0..<3).map { _ in try daemon.client() }
         let refused = try daemon.connect()
@@ -83,7 +83,7 @@ struct LimitTests {
         try Patience.wait(until: "room for one more") { try daemon.connect().reply().code == 220 }
     }
 
-    @Test func `beyond the clients of one address one gets 421 4.7.0, and other addresses don't`() throws {
+    @Test func `beyond the clients of one address one gets 421 for a banner, and other addresses don't`() throws {
         let daemon = try Daemon(["--max-connections-per-address", "2"])
         let clients = try (0..<2).map { _ in try daemon.client() }
         let refused = try daemon.connect()

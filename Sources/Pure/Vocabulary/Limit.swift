@@ -16,9 +16,6 @@ package enum Limit {
     /// What the line reader throws away in search of a CRLF before it gives the client up, in octets.
     /// 32 times what it holds: a sender that forgot one CRLF gets back in step, one that never sends it doesn't.
     package static let discardedLine = 65_536
-    /// Text line, CRLF included, stuffed dot excluded, in octets. RFC 5321 §4.5.3.1.6.
-    /// Longer ones are kept as they are: the standard lets a receiver take more.
-    package static let textLine = 1_000
     /// Local part, in octets. RFC 5321 §4.5.3.1.1.
     package static let localPart = 64
     /// Domain, in octets. RFC 5321 §4.5.3.1.2.

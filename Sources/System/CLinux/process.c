@@ -44,10 +44,6 @@ int clinux_set_name(const char *name) {
     return prctl(PR_SET_NAME, name, 0UL, 0UL, 0UL);
 }
 
-int clinux_seccomp_mode(void) {
-    return prctl(PR_GET_SECCOMP, 0UL, 0UL, 0UL, 0UL);
-}
-
 int clinux_setresuid(uid_t real, uid_t effective, uid_t saved) {
     return setresuid(real, effective, saved);
 }

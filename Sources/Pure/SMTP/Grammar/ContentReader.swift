@@ -2,7 +2,8 @@
 ///
 /// CRLF, dot, CRLF ends content and nothing else does: a server that took `LF . LF` for the end as well would
 /// let one message smuggle another in. RFC 5321 §4.1.1.4, §4.5.2. All other octets are kept as they came; a CR or
-/// an LF without the other is noted, since content may not have it (§2.3.8).
+/// an LF without the other is noted, since content may not have it (§2.3.8). A line may be of any length: the 1,000
+/// octets of §4.5.3.1.6 are what a receiver has to take at least.
 package struct ContentReader: Hashable, Sendable {
     package struct Progress: Hashable, Sendable {
         /// How many octets of the input were content; behind them, once it has ended, stand commands.

@@ -76,8 +76,6 @@ int clinux_keep_capabilities(int keep);
 int clinux_refuse_exec_gain(void);
 /* prctl(2), PR_SET_NAME: what stands in /proc/PID/comm, 15 octets of it. */
 int clinux_set_name(const char *name);
-/* prctl(2), PR_GET_SECCOMP: 2 under a filter, 0 under none. */
-int clinux_seccomp_mode(void);
 /* setresuid(2), setresgid(2), getresuid(2), getresgid(2), setgroups(2), as declared in unistd.h and grp.h. */
 int clinux_setresuid(uid_t real, uid_t effective, uid_t saved);
 int clinux_setresgid(gid_t real, gid_t effective, gid_t saved);
