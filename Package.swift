@@ -55,7 +55,10 @@ let package = Package(
         // Pure
         pure("Vocabulary"),
         pure("Diagnosis"),
-        pure("SMTP", ["Vocabulary"]),
+        pure("SMTPGrammar", ["Vocabulary"]),
+        pure("SMTPServer", ["Vocabulary", "SMTPGrammar"]),
+        pure("Faults", ["Vocabulary", "Diagnosis", "SMTPGrammar"]),
+        pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
         pure("Wire", ["Vocabulary", "Journal"]),
         pure("Settings", ["Vocabulary", "Diagnosis", "Journal"]),
@@ -78,7 +81,7 @@ let package = Package(
         process(
             "Session",
             child + [
-                "SMTP", "TLS",
+                "Conversation", "SMTPServer", "TLS",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
@@ -92,14 +95,16 @@ let package = Package(
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.
-        test("Pure/SMTP", ["SMTP", "Vocabulary"]),
+        test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),
+        test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary"]),
+        test("Pure/Conversation", ["Conversation", "SMTPGrammar", "SMTPServer", "Vocabulary"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Privsep", child + ["Support"]),
         test("Processes/Parent", child + ["Parent", "Settings", "Support"]),
         test("Processes/Listener", child + ["Listener", "Support"]),
-        test("Processes/Session", child + ["Session", "SMTP", "Support"]),
+        test("Processes/Session", child + ["Session", "Conversation", "SMTPGrammar", "SMTPServer", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),

@@ -1,5 +1,6 @@
+import Conversation
 import DequeModule
-import SMTP
+import SMTPServer
 import Vocabulary
 import Wire
 

@@ -1,3 +1,4 @@
+import Conversation
 import DequeModule
 import Kernel
 import Vocabulary
@@ -25,7 +26,7 @@ struct SendQueue {
         /// The rest waits for the client or for its time.
         case waiting(octets: Int)
         /// A parcel with an end behind it is with the kernel; nothing after it counts.
-        case ended(Ending, octets: Int)
+        case ended(ConnectionEnd, octets: Int)
         case lost
     }
 

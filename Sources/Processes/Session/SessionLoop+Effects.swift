@@ -1,7 +1,8 @@
+import Conversation
 import IPC
 import Journal
 import Kernel
-import SMTP
+import SMTPServer
 import Vocabulary
 import Wire
 
@@ -101,7 +102,7 @@ extension SessionLoop {
     }
 
     /// An honest end lets the last reply arrive: shutdown(2), then the client's own end is waited for.
-    private func finish(_ client: Client, by end: Ending, at now: Instant) {
+    private func finish(_ client: Client, by end: ConnectionEnd, at now: Instant) {
         client.outbox.removeAll()
         switch end {
         case .finish:

@@ -1,5 +1,5 @@
+import Conversation
 import Journal
-import SMTP
 import Vocabulary
 
 /// What a conversation has to tell becomes log records here, and what the records of others need is kept.

@@ -1,8 +1,9 @@
+import Conversation
 import IPC
 import Journal
 import Kernel
 import Privsep
-import SMTP
+import SMTPServer
 import Vocabulary
 import Wire
 

@@ -1,6 +1,7 @@
+import Conversation
 import IPC
 import Kernel
-import SMTP
+import SMTPServer
 import Vocabulary
 import Wire
 

@@ -1,3 +1,4 @@
+import Conversation
 import Kernel
 import Support
 import Testing
@@ -19,7 +20,7 @@ struct SendQueueTests {
     private enum Came: Equatable {
         case emptied(Int)
         case waiting(Int)
-        case ended(Session.Ending, Int)
+        case ended(ConnectionEnd, Int)
         case lost
     }
 
@@ -89,8 +90,8 @@ struct SendQueueTests {
         #expect(!queue.isBlocked)
     }
 
-    @Test(arguments: [Session.Ending.finish, .reset, .hold])
-    func `nothing behind an end is sent`(end: Session.Ending) {
+    @Test(arguments: [ConnectionEnd.finish, .reset, .hold])
+    func `nothing behind an end is sent`(end: ConnectionEnd) {
         var queue = queue(Parcel([1]), Parcel([2], end: end), Parcel([3]))
         let came = flush(&queue)
         #expect(came == .ended(end, 2))

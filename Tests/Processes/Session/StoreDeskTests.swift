@@ -1,6 +1,7 @@
 import IPC
 import Kernel
-import SMTP
+import SMTPGrammar
+import SMTPServer
 import Support
 import Testing
 import Vocabulary

@@ -1,0 +1,71 @@
+package import SMTPGrammar
+package import SMTPServer
+package import Vocabulary
+
+/// What happened in a conversation, for the log. Never holds a secret or a control octet.
+package enum Note: Hashable, Sendable {
+    /// The client said who it is.
+    case identified(helo: String, esmtp: Bool)
+    /// A line came: its verb, or `?`, and as much of it as is safe to show.
+    case command(verb: String, text: String)
+    /// A reply was made: exactly what the client gets.
+    case reply(Reply)
+    /// A command, or a message after its dot, was refused with a 4xx or 5xx.
+    case refused(command: String, Reply)
+    /// The store has the message.
+    case message(MessageID, Envelope, octets: UInt64)
+    /// The store has the message, and the client was not told.
+    case commitUnacked(MessageID)
+    case limit(ExceededLimit)
+    case irregular(Irregularity)
+    /// Nothing more is said in this conversation. Comes once.
+    case ended(EndReason)
+}
+
+/// What was used up. The raw values are the log's words, as in the types below.
+package enum ExceededLimit: String, Hashable, Sendable, CaseIterable {
+    case connections
+    case connectionsPerAddress = "connections_per_address"
+    case recipients
+    case messageOctets = "message_octets"
+    case badCommands = "bad_commands"
+    case commandLine = "command_line"
+    case commandWait = "command_wait"
+    case contentWait = "content_wait"
+    case messageWait = "message_wait"
+    case replyWait = "reply_wait"
+}
+
+/// What a client did that the standard doesn't allow or that tells what it is. Each is noted once.
+package enum Irregularity: String, Hashable, Sendable, CaseIterable {
+    /// It spoke before the banner. RFC 5321 §3.1.
+    case earlyTalker = "early_talker"
+    /// It sent commands in a group before PIPELINING was offered to it, or after HELO. RFC 2920 §3.1.
+    case unpipelined
+    /// It sent content before the 354. RFC 2920 §3.1.
+    case pipelinedBody = "pipelined_body"
+    /// A command or a line of content ended with LF alone. RFC 5321 §2.3.8.
+    case bareLF = "bare_lf"
+    /// Content had CR alone.
+    case bareCR = "bare_cr"
+    /// It sent an HTTP request.
+    case http
+    /// It began a TLS handshake.
+    case tlsHandshake = "tls_handshake"
+}
+
+/// Why a conversation ended.
+package enum EndReason: String, Hashable, Sendable, CaseIterable {
+    case quit
+    /// The client ended its side.
+    case clientClosed = "client_closed"
+    /// The connection was reset, or couldn't be written to.
+    case lost
+    case timeout
+    /// It used up what one client may.
+    case limit
+    /// What it sent could not be told apart into commands.
+    case outOfStep = "out_of_step"
+    /// The daemon stops.
+    case stopped
+}

@@ -1,0 +1,62 @@
+import SMTPGrammar
+import Vocabulary
+
+/// What EHLO offers: handed in, so that a test may offer what it likes.
+package struct Offer: Hashable, Sendable {
+    /// An extension, as EHLO announces it.
+    package enum Extension: Hashable, Sendable {
+        /// RFC 2920.
+        case pipelining
+        /// With the largest message taken, in octets; 0 names none. RFC 1870.
+        case size(UInt64)
+        /// RFC 6152.
+        case eightBitMIME
+        /// RFC 2034.
+        case enhancedStatusCodes
+        /// RFC 5321 §4.1.1.8.
+        case help
+
+        /// The line that announces it. RFC 5321 §4.1.1.1, `ehlo-line`.
+        package var line: String {
+            switch self {
+            case .pipelining: "PIPELINING"
+            case .size(let octets): "SIZE \(octets)"
+            case .eightBitMIME: "8BITMIME"
+            case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
+            case .help: "HELP"
+            }
+        }
+
+        /// The parameter of MAIL that it brings, and what that adds to the line's length, in octets.
+        var mailParameter: (keyword: MailParameters.Keyword, octets: Int)? {
+            switch self {
+            case .size: (.size, Limit.commandLineForSize)
+            case .eightBitMIME: (.body, Limit.commandLineForBody)
+            case .pipelining, .enhancedStatusCodes, .help: nil
+            }
+        }
+    }
+
+    /// In the order in which they're announced.
+    package var extensions: [Extension]
+
+    package init(_ extensions: [Extension]) {
+        self.extensions = extensions
+    }
+
+    /// Everything there is.
+    package static func everything(messageOctets: UInt64) -> Offer {
+        Offer([.pipelining, .size(messageOctets), .eightBitMIME, .enhancedStatusCodes, .help])
+    }
+
+    package var pipelining: Bool { extensions.contains(.pipelining) }
+    package var enhancedStatusCodes: Bool { extensions.contains(.enhancedStatusCodes) }
+
+    /// What MAIL may carry.
+    var mailKeywords: Set<MailParameters.Keyword> { Set(extensions.compactMap { $0.mailParameter?.keyword }) }
+
+    /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
+    package var mailLine: Int {
+        extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
+    }
+}

@@ -1,0 +1,59 @@
+package import SMTPGrammar
+package import Vocabulary
+
+/// What the server says. RFC 5321 §4.2.2, §4.3.2; the enhanced codes are RFC 3463's.
+extension Reply {
+    // MARK: The connection
+
+    package static func banner(_ hostname: Domain) -> Reply { Reply(220, "\(hostname) ESMTP fumbled") }
+    static func closing(_ hostname: Domain) -> Reply { Reply(221, .other, "\(hostname) closing connection") }
+
+    /// The 421s: the server closes behind each. RFC 5321 §3.8.
+    package static func tooManyConnections(_ hostname: Domain) -> Reply {
+        Reply(421, .policy, "\(hostname) too many connections")
+    }
+    package static func tooManyFromAddress(_ hostname: Domain) -> Reply {
+        Reply(421, .policy, "\(hostname) too many connections from your address")
+    }
+    static func tooManyErrors(_ hostname: Domain) -> Reply { Reply(421, .policy, "\(hostname) too many errors") }
+    static func outOfStep(_ hostname: Domain) -> Reply { Reply(421, .policy, "\(hostname) this is not SMTP") }
+    package static func timeout(_ hostname: Domain) -> Reply { Reply(421, .badConnection, "\(hostname) timeout") }
+    package static func stopping(_ hostname: Domain) -> Reply {
+        Reply(421, .systemStopping, "\(hostname) service is stopping")
+    }
+
+    // MARK: Commands
+
+    static func helo(_ hostname: Domain) -> Reply { Reply(250, hostname.text) }
+    static func ehlo(_ hostname: Domain, _ offer: Offer) -> Reply {
+        Reply(250, hostname.text, offer.extensions.map(\.line))
+    }
+    static let senderTaken = Reply(250, .address, "Sender OK")
+    static let recipientTaken = Reply(250, .destinationValid, "Recipient OK")
+    static let sendContent = Reply(354, "Send the message; end it with CRLF.CRLF")
+    static func taken(_ id: MessageID) -> Reply { Reply(250, .other, "Message taken, id=\(id)") }
+    static let reset = Reply(250, .other, "Transaction reset")
+    static let ok = Reply(250, .other, "OK")
+    static let cannotVerify = Reply(252, .other, "Cannot verify the user; RCPT would be tried")
+    static let help = Reply(
+        214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["NOOP VRFY HELP QUIT; see RFC 5321"])
+
+    // MARK: Refusals
+
+    static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
+    static let notGreeted = Reply(503, .invalidCommand, "Send EHLO or HELO first")
+    static let nestedMail = Reply(503, .invalidCommand, "Sender given already")
+    static let noSender = Reply(503, .invalidCommand, "Send MAIL first")
+    static let noRecipient = Reply(503, .invalidCommand, "Send RCPT first")
+    static let badSequence = Reply(503, .invalidCommand, "Bad sequence of commands")
+    static let tooManyRecipients = Reply(452, .tooManyRecipients, "Too many recipients")
+    static let messageTooBig = Reply(552, .messageTooBig, "Message too big")
+    static let bareLineBreak = Reply(554, .media, "Message has a bare CR or LF; its lines must end with CRLF")
+
+    static func store(_ refusal: StoreRefusal) -> Reply {
+        switch refusal {
+        case .full: Reply(452, .systemFull, "No room for the message now")
+        case .failed: Reply(451, .system, "The message could not be stored")
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import SMTPGrammar
+import SMTPServer
+import Testing
+import Vocabulary
+
+@testable import Conversation
+
+/// How the store behaves.
+enum Store {
+    case takesAll
+    case refusesToOpen(StoreRefusal)
+    case refusesToCommit(StoreRefusal)
+    /// The host can't write this many octets of a message, or more.
+    case breaksWriting(at: Int, StoreRefusal)
+}
+
+/// A message that the store has.
+struct Stored: Hashable {
+    var sender: String
+    var recipients: [String]
+    var content: [UInt8]
+}
+
+/// Plays a conversation: a client that sends, a store that answers, and a host that carries out the effects.
+struct Player {
+    var conversation: Conversation
+    var now: Instant
+    var store = Store.takesAll
+    /// Whether the store's answers come.
+    var storeAnswers = true
+    /// Whether the client takes replies.
+    var takesReplies = true
+
+    private(set) var output: [UInt8] = []
+    private(set) var parcels: [Parcel] = []
+    private(set) var stored: [Stored] = []
+    private(set) var notes: [Note] = []
+    private(set) var isDropped = false
+
+    private enum Question {
+        case open
+        case commit
+    }
+
+    private var question: Question?
+    private var draft: Stored?
+    private var unread: [[UInt8]] = []
+    private var halfClosed = false
+    private var hasUnsent = false
+
+    init(_ terms: Conversation.Terms = .example(), at now: Instant = Instant(nanoseconds: 0)) {
+        self.now = now
+        conversation = Conversation(terms, at: now)
+        carryOut()
+    }
+
+    // MARK: What the client does
+
+    mutating func send(_ octets: [UInt8]) {
+        unread.append(octets)
+        settle()
+    }
+
+    mutating func send(_ text: String) { send(Array(text.utf8)) }
+
+    mutating func halfClose() {
+        halfClosed = true
+        settle()
+    }
+
+    mutating func reset() {
+        conversation.lost(at: now)
+        settle()
+    }
+
+    // MARK: What the daemon does
+
+    mutating func pass(_ time: Duration) {
+        now = now + time
+        if let deadline = conversation.deadline, deadline <= now { conversation.expire(at: now) }
+        settle()
+    }
+
+    mutating func drain(for time: Duration) {
+        conversation.drain(at: now, until: now + time)
+        settle()
+    }
+
+    /// Forgets what was said and noted so far.
+    mutating func forget() {
+        output = []
+        parcels = []
+        notes = []
+    }
+
+    // MARK: What came of it
+
+    /// Each reply's last line.
+    var replies: [String] {
+        let lines = String(decoding: output, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: true)
+        return lines.filter { !$0.dropFirst(3).hasPrefix("-") }.map(String.init)
+    }
+
+    var ending: ConnectionEnd? { parcels.last?.end }
+
+    var endReason: EndReason? {
+        for case .ended(let reason) in notes { return reason }
+        return nil
+    }
+
+    // MARK: The host
+
+    /// Carries out effects and answers questions until nothing moves.
+    mutating func settle() {
+        var endWasTold = false
+        while true {
+            carryOut()
+            if takesReplies, hasUnsent {
+                hasUnsent = false
+                conversation.repliesSent(at: now)
+            } else if storeAnswers, let asked = question {
+                question = nil
+                answer(asked)
+            } else if conversation.wantsInput, !unread.isEmpty {
+                // What waits for more input never is more than an unfinished line.
+                #expect(conversation.heldOctets <= Limit.heldLine)
+                let octets = unread.removeFirst()
+                conversation.receive(octets.span, at: now)
+            } else if halfClosed, unread.isEmpty, !endWasTold {
+                endWasTold = true
+                conversation.endOfInput(at: now)
+            } else {
+                return
+            }
+        }
+    }
+
+    /// To write can fail, which gives effects in its turn.
+    private mutating func carryOut() {
+        while true {
+            let effects = conversation.takeEffects()
+            if effects.isEmpty { return }
+            for effect in effects { carryOut(effect) }
+        }
+    }
+
+    private mutating func carryOut(_ effect: Conversation.Effect) {
+        switch effect {
+        case .send(let parcel):
+            #expect(ending == nil, "nothing is sent behind the end")
+            output += parcel.octets
+            parcels.append(parcel)
+            hasUnsent = hasUnsent || !parcel.octets.isEmpty
+        case .drop:
+            isDropped = true
+        case .open(let envelope):
+            draft = Stored(
+                sender: envelope.sender.address, recipients: envelope.recipients.map(\.address), content: [])
+            question = .open
+        case .write(let octets):
+            write(octets)
+        case .commit(let recipients, let octets):
+            guard let draft else { return }
+            #expect(recipients == draft.recipients.count)
+            #expect(octets == UInt64(draft.content.count))
+            question = .commit
+        case .abandon:
+            draft = nil
+            question = nil
+        case .note(let note):
+            notes.append(note)
+        }
+    }
+
+    private mutating func write(_ octets: [UInt8]) {
+        guard draft != nil else { return }
+        draft?.content += octets
+        guard case .breaksWriting(let limit, let refusal) = store, draft?.content.count ?? 0 >= limit else { return }
+        draft = nil
+        conversation.contentFailed(refusal, at: now)
+    }
+
+    private mutating func answer(_ question: Question) {
+        switch (question, store) {
+        case (.open, .refusesToOpen(let refusal)):
+            draft = nil
+            conversation.storeRefused(refusal, at: now)
+        case (.open, _):
+            conversation.storeOpened(at: now)
+        case (.commit, .refusesToCommit(let refusal)):
+            draft = nil
+            conversation.storeSettled(.refused(refusal), at: now)
+        case (.commit, _):
+            guard let draft, let id = MessageID("\(stored.count + 1).test") else { return }
+            stored.append(draft)
+            self.draft = nil
+            conversation.storeSettled(.committed(id), at: now)
+        }
+    }
+}
+
+extension Conversation.Terms {
+    /// What the tests agree on, unless they say otherwise.
+    static func example(
+        offer: Offer? = nil, limits: ClientLimits = .standard, admission: Admission = .admitted
+    ) -> Conversation.Terms {
+        guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
+        return Conversation.Terms(
+            hostname: hostname, offer: offer ?? .everything(messageOctets: limits.messageOctets), limits: limits,
+            deadlines: .standard, admission: admission)
+    }
+}

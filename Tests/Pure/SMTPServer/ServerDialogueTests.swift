@@ -1,0 +1,167 @@
+import SMTPGrammar
+import Testing
+import Vocabulary
+
+@testable import SMTPServer
+
+@Suite("The server's dialogue, RFC 5321 §4.1.4")
+struct ServerDialogueTests {
+    private func dialogue(after lines: String..., offer: Offer = .everything(messageOctets: 100)) throws
+        -> ServerDialogue
+    {
+        var dialogue = ServerDialogue(
+            hostname: try #require(Domain("mx.test")), offer: offer,
+            limits: ClientLimits(messageOctets: 100, recipients: 2, badCommands: 3))
+        for line in lines { _ = dialogue.perform(try Command(octets(line))) }
+        return dialogue
+    }
+
+    private func refusal(_ line: String, after lines: [String]) throws -> String? {
+        var dialogue = try dialogue()
+        for line in lines { _ = dialogue.perform(try Command(octets(line))) }
+        return dialogue.refusal(of: try Command(octets(line))).map { "\($0.code) \($0.enhanced ?? "-")" }
+    }
+
+    private static let ehlo = "EHLO a.test"
+    private static let mail = "MAIL FROM:<a@b>"
+    private static let rcpt = "RCPT TO:<c@d>"
+
+    @Test(arguments: [
+        (mail, [], "503 5.5.1"), (rcpt, [], "503 5.5.1"), ("DATA", [], "503 5.5.1"),
+        (rcpt, [ehlo], "503 5.5.1"), ("DATA", [ehlo], "503 5.5.1"), ("DATA", [ehlo, mail], "503 5.5.1"),
+        (mail, [ehlo, mail], "503 5.5.1"), (mail, [ehlo, mail, rcpt], "503 5.5.1"),
+        ("MAIL FROM:<> SIZE=101", [ehlo], "552 5.3.4"), ("MAIL FROM:<> X=1", [ehlo], "555 5.5.4"),
+        ("MAIL FROM:<> SIZE=1", ["HELO a.test"], "555 5.5.4"), ("RCPT TO:<a@b> SIZE=1", [ehlo, mail], "555 5.5.4"),
+        (rcpt, [ehlo, mail, rcpt, rcpt], "452 4.5.3"), (rcpt, [ehlo, mail, rcpt, rcpt, "RSET"], "503 5.5.1"),
+        ("EXPN", [], "502 5.5.1"), ("STARTTLS", [ehlo], "502 5.5.1"), ("AUTH", [ehlo], "502 5.5.1"),
+    ])
+    func `what is inadmissible is refused`(line: String, after: [String], reply: String) throws {
+        #expect(try refusal(line, after: after) == reply)
+    }
+
+    @Test(arguments: [
+        (mail, [ehlo]), (mail, ["HELO a.test"]), (rcpt, [ehlo, mail]), (rcpt, [ehlo, mail, rcpt]),
+        ("DATA", [ehlo, mail, rcpt]), ("RSET", []), ("NOOP", []), ("VRFY a", []), ("HELP", []), ("QUIT", []),
+        (ehlo, [ehlo, mail, rcpt]), ("HELO a.test", [ehlo]), ("MAIL FROM:<> SIZE=100", [ehlo]),
+    ])
+    func `what is admissible is not refused`(line: String, after: [String]) throws {
+        #expect(try refusal(line, after: after) == nil)
+    }
+
+    @Test func `to ask changes nothing`() throws {
+        let dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt)
+        for line in ["QUIT", "RSET", Self.ehlo, "DATA", Self.mail, Self.rcpt] {
+            _ = dialogue.refusal(of: try Command(octets(line)))
+        }
+        #expect(dialogue.awaits == .command)
+        #expect(dialogue.refusal(of: .data) == nil)
+        #expect(dialogue.badCommands == 0)
+    }
+
+    @Test func `DATA asks the store first, and its reply comes with the answer`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt)
+        let envelope = Envelope(sender: Addressee(address: "a@b"), recipients: [Addressee(address: "c@d")])
+        #expect(dialogue.perform(.data) == [.open(envelope)])
+        #expect(dialogue.awaits == .store)
+        #expect(dialogue.opened() == [.reply(.sendContent)])
+        #expect(dialogue.awaits == .content)
+    }
+
+    @Test(arguments: [(StoreRefusal.full, "452 4.3.1"), (.failed, "451 4.3.0")])
+    func `a store that has no place ends the transaction cleanly`(refusal: StoreRefusal, reply: String) throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        guard case .reply(let given)? = dialogue.openRefused(refusal).first else { throw Missing() }
+        #expect("\(given.code) \(given.enhanced ?? "")" == reply)
+        #expect(dialogue.refusal(of: try Command(octets(Self.mail))) == nil)
+    }
+
+    @Test func `a message is written, committed and answered with its id`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        _ = dialogue.opened()
+        var inbox = Inbox()
+        inbox.append(octets("hello\r\n.\r\nNOOP\r\n"))
+        #expect(
+            dialogue.receive(from: &inbox).effects == [
+                .write(octets("hello\r\n")), .commit(recipients: 1, octets: 7),
+            ])
+        #expect(inbox.count == 6)
+        #expect(dialogue.committing?.octets == 7)
+        let id = try #require(MessageID("1.test"))
+        #expect(dialogue.settled(.committed(id)) == [.reply(.taken(id))])
+        #expect(dialogue.awaits == .command)
+    }
+
+    @Test func `a message too big is read to its end, and forgotten once`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        _ = dialogue.opened()
+        var inbox = Inbox()
+        inbox.append(Array(repeating: UInt8(ascii: "x"), count: 101))
+        #expect(dialogue.receive(from: &inbox).effects == [.abandon])
+        inbox.append(octets("more\r\n.\r\n"))
+        #expect(dialogue.receive(from: &inbox).effects == [.reply(.messageTooBig)])
+    }
+
+    @Test func `content that could not be kept is answered behind the dot`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        _ = dialogue.opened()
+        #expect(dialogue.contentFailed(.full) == [.abandon])
+        #expect(dialogue.contentFailed(.full) == [])
+        var inbox = Inbox()
+        inbox.append(octets("x\r\n.\r\n"))
+        #expect(dialogue.receive(from: &inbox).effects == [.reply(.store(.full))])
+    }
+
+    @Test func `enhanced codes come with EHLO, if they were offered`() throws {
+        #expect(try dialogue(after: "HELO a.test").phrased(.ok).enhanced == nil)
+        #expect(try dialogue().phrased(.ok).enhanced == nil)
+        #expect(try dialogue(after: Self.ehlo).phrased(.ok).enhanced == "2.0.0")
+        #expect(try dialogue(after: Self.ehlo, "HELO a.test").phrased(.ok).enhanced == nil)
+        #expect(try dialogue(after: Self.ehlo, offer: Offer([.pipelining])).phrased(.ok).enhanced == nil)
+    }
+
+    @Test func `EHLO says what is offered, in its order`() throws {
+        var dialogue = try dialogue(offer: Offer([.size(7), .pipelining]))
+        let reply = Reply(250, "mx.test", ["SIZE 7", "PIPELINING"])
+        #expect(dialogue.perform(try Command(octets(Self.ehlo))) == [.reply(reply)])
+    }
+
+    @Test func `the error beyond the limit ends the dialogue`() throws {
+        var dialogue = try dialogue(after: Self.ehlo)
+        let reply = SyntaxError.lineTooLong.reply
+        for _ in 0..<3 { #expect(dialogue.refuse(with: reply) == [.reply(reply)]) }
+        guard case .reply(let last)? = dialogue.refuse(with: reply).first else { throw Missing() }
+        #expect(last.code == 421)
+        #expect(last.enhanced == "4.7.0")
+        #expect(dialogue.awaits == .nothing)
+    }
+
+    @Test func `a message taken forgives the errors before it, and other refusals never count`() throws {
+        var dialogue = try dialogue(after: Self.ehlo)
+        for _ in 0..<3 { _ = dialogue.refuse(with: .badSequence) }
+        for _ in 0..<9 { _ = dialogue.refuse(with: .tooManyRecipients) }
+        for line in [Self.mail, Self.rcpt, "DATA"] { _ = dialogue.perform(try Command(octets(line))) }
+        _ = dialogue.opened()
+        var inbox = Inbox()
+        inbox.append(octets(".\r\n"))
+        _ = dialogue.receive(from: &inbox)
+        _ = dialogue.settled(.committed(try #require(MessageID("1"))))
+        #expect(dialogue.badCommands == 0)
+        #expect(dialogue.awaits == .command)
+    }
+
+    @Test func `an end gives up a message that is not the store's to keep`() throws {
+        var opening = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        var receiving = opening
+        _ = receiving.opened()
+        var committing = receiving
+        var inbox = Inbox()
+        inbox.append(octets(".\r\n"))
+        _ = committing.receive(from: &inbox)
+        #expect(opening.end() == [.abandon])
+        #expect(receiving.end() == [.abandon])
+        #expect(committing.end() == [])
+        #expect(committing.committing != nil)
+    }
+
+    private struct Missing: Error {}
+}
