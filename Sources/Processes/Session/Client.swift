@@ -1,7 +1,5 @@
 import Conversation
-import DequeModule
 import Kernel
-import TLS
 import Vocabulary
 import Wire
 
@@ -9,13 +7,15 @@ import Wire
 final class Client {
     let session: SessionID
     let peer: Peer
-    /// The name of the listener it came by.
-    let listener: String
+    /// The number of the listener it came by.
+    let listener: Int
     let connected: (at: Instant, wall: WallTime)
     /// Nil once the connection is lost; the client stays while a message of its is being committed.
     var connection: Descriptor?
     var conversation: Conversation
-    var outbox = SendQueue()
+    /// Nil: octets go as they are.
+    private(set) var stage: (any Stage)?
+    private(set) var sending = SendQueue()
     /// How far the end of the connection has come.
     var end = End.none
     /// The message under way, of which there's one at a time.
@@ -25,11 +25,9 @@ final class Client {
     var interest: Poller.Interest = .readable
     /// Why the conversation ended, for the log.
     var reason = EndReason.lost
-    /// What it called itself last, and whether by EHLO.
-    var greeting = (helo: "", esmtp: false)
     /// Whether the sink has been asked to commit, and hasn't answered yet.
     var awaitsVerdict = false
-    private(set) var transactions: UInt32 = 0
+    private var transactions: UInt32 = 0
     var messages: UInt64 = 0
     var octetsIn: UInt64 = 0
     var octetsOut: UInt64 = 0
@@ -38,8 +36,6 @@ final class Client {
         case none
         /// Our side is shut down; what the client still sends is thrown away until it ends its own, or until then.
         case lingering(until: Instant)
-        /// Neither side is shut down, and nothing is answered any more.
-        case held
         /// The connection is no more.
         case over
     }
@@ -48,30 +44,59 @@ final class Client {
     var number: CInt { connection?.number ?? -1 }
 
     init(
-        _ accepted: ConnectionAccepted, listener: String, _ connection: consuming Descriptor,
-        _ terms: Conversation.Terms, at now: Instant, wall: WallTime
+        _ accepted: ConnectionAccepted, _ connection: consuming Descriptor, _ conversation: Conversation,
+        at now: Instant, wall: WallTime
     ) {
         session = accepted.session
         peer = accepted.peer
-        self.listener = listener
+        listener = Int(accepted.listener)
         self.connection = consume connection
         connected = (now, wall)
-        conversation = Conversation(terms, at: now)
+        self.conversation = conversation
     }
 
+    /// The next transaction's name. A session's ordinals aren't used up: each takes a round of packets to the sink.
     func nextTransaction() -> TransactionID? {
-        transactions += 1
+        transactions &+= 1
         transaction = TransactionID(session: session, ordinal: transactions)
         return transaction
     }
 
+    // MARK: Octets to the client
+
+    func send(_ parcel: Parcel, at now: Instant) {
+        guard connection != nil else { return }
+        guard let stage else { return sending.append(parcel, at: now) }
+        sending.append(Parcel(stage.give(parcel.octets), pause: parcel.pause, end: parcel.end), at: now)
+    }
+
+    func flush(at now: Instant) -> SendQueue.Progress {
+        let progress = sending.flush(to: number, at: now)
+        switch progress {
+        case .emptied(let octets), .waiting(let octets), .ended(_, let octets): octetsOut += UInt64(octets)
+        case .lost: break
+        }
+        return progress
+    }
+
+    func giveUpSending() { sending.removeAll() }
+
+    /// From here on octets go another way. What the client sent before is thrown away.
+    func exchange(stage: (any Stage)?) {
+        self.stage = stage
+        conversation.discardInput()
+    }
+
+    // MARK: Waiting
+
     /// When something has to be done for it although nothing comes.
     var deadline: Instant? {
         switch end {
-        case .none: [conversation.deadline, outbox.notBefore].compactMap(\.self).min()
-        case .lingering(let end): end
-        case .held: outbox.notBefore
-        case .over: nil
+        case .none:
+            guard let due = conversation.deadline else { return sending.notBefore }
+            return sending.notBefore.map { min($0, due) } ?? due
+        case .lingering(let end): return end
+        case .over: return nil
         }
     }
 
@@ -80,37 +105,11 @@ final class Client {
         switch end {
         case .none:
             var wanted: Poller.Interest = []
-            if conversation.wantsInput { wanted.insert(.readable) }
-            if outbox.isBlocked { wanted.insert(.writable) }
+            if conversation.appetite > 0 { wanted.insert(.readable) }
+            if sending.isBlocked { wanted.insert(.writable) }
             return wanted
-        case .lingering, .held: return .readable
+        case .lingering: return .readable
         case .over: return []
         }
-    }
-}
-
-/// The file of a message being received, which the sink made. Its octets are counted and digested as they pass.
-final class ContentFile {
-    /// Nil once nothing is written any more.
-    private var descriptor: Descriptor?
-    private let digest = SHA256()
-
-    init(_ descriptor: consuming Descriptor) {
-        self.descriptor = consume descriptor
-    }
-
-    func write(_ octets: [UInt8]) throws(SystemError) {
-        guard let number = descriptor?.number else { return }
-        digest.update(octets)
-        try Kernel.write(all: octets.span, to: number)
-    }
-
-    /// Closes the file: now, not when the last reference goes, for the sink looks whether somebody can still write.
-    func close() { descriptor = nil }
-
-    /// Closes the file, and gives the content's SHA-256.
-    func finish() -> [UInt8] {
-        close()
-        return digest.finish()
     }
 }

@@ -8,6 +8,8 @@ struct SendQueue {
     private var parcels: Deque<Parcel> = []
     /// Octets of the first parcel that the kernel has.
     private var sent = 0
+    /// When the first parcel may go.
+    private var due = Instant(nanoseconds: 0)
     /// Whether the kernel took less than it was given.
     private(set) var isBlocked = false
     /// When the first parcel may go, if it may not yet.
@@ -15,7 +17,17 @@ struct SendQueue {
 
     var isEmpty: Bool { parcels.isEmpty }
 
-    mutating func append(_ parcel: Parcel) { parcels.append(parcel) }
+    mutating func append(_ parcel: Parcel, at now: Instant) {
+        if parcels.isEmpty {
+            due = now + parcel.pause
+        } else if parcel.pause == .zero, let last = parcels.indices.last, parcels[last].end == nil {
+            // What goes at the same time goes in one write.
+            parcels[last].octets += parcel.octets
+            parcels[last].end = parcel.end
+            return
+        }
+        parcels.append(parcel)
+    }
 
     mutating func removeAll() { self = SendQueue() }
 
@@ -36,8 +48,8 @@ struct SendQueue {
         isBlocked = false
         notBefore = nil
         while let parcel = parcels.first {
-            if let time = parcel.notBefore, time > now {
-                notBefore = time
+            if due > now {
+                notBefore = due
                 return .waiting(octets: octets)
             }
             while sent < parcel.octets.count {
@@ -54,6 +66,8 @@ struct SendQueue {
             parcels.removeFirst()
             sent = 0
             if let end = parcel.end { return .ended(end, octets: octets) }
+            // The pause of the next one begins when this one has gone, however late that was.
+            due = now + (parcels.first?.pause ?? .zero)
         }
         return .emptied(octets: octets)
     }

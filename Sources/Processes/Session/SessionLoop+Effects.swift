@@ -12,27 +12,28 @@ extension SessionLoop {
     func advance(_ client: Client, at now: Instant) throws {
         repeat {
             // What is done may be answered at once, with more to do.
-            var effects = client.conversation.takeEffects()
-            while !effects.isEmpty {
-                for effect in effects { try act(effect, for: client, at: now) }
-                effects = client.conversation.takeEffects()
+            var index = 0
+            while index < outcomes.effects.count {
+                let effect = outcomes.effects[index]
+                index += 1
+                try act(effect, for: client, at: now)
             }
+            outcomes.effects.removeAll(keepingCapacity: true)
         } while flush(client, at: now)
         try settle(client)
     }
 
     private func act(_ effect: Conversation.Effect, for client: Client, at now: Instant) throws {
         switch effect {
-        case .send(let parcel): if client.connection != nil { client.outbox.append(parcel) }
-        case .drop: lose(client, at: now)
-        case .open(let envelope): try open(envelope, for: client, at: now)
-        case .write(let octets): write(octets, for: client, at: now)
-        case .commit(let recipients, let octets):
-            try commit(recipients: recipients, octets: octets, for: client, at: now)
+        case .send(let parcel): client.send(parcel, at: now)
+        case .drop: drop(client, at: now)
+        case .open(let envelope, let greeting): try open(envelope, greeting, for: client, at: now)
+        case .write(let written): write(written, for: client, at: now)
+        case .commit(let recipients, let octets): try commit(recipients: recipients, octets: octets, for: client)
         case .abandon:
             client.content?.close()
             client.content = nil
-            if let transaction = client.transaction, settings.stores { try desk.abandon(transaction) }
+            if let transaction = client.transaction { try desk.abandon(transaction) }
             client.transaction = nil
         case .note(let note): self.note(note, of: client)
         }
@@ -40,35 +41,34 @@ extension SessionLoop {
 
     // MARK: The store
 
-    private func open(_ envelope: Envelope, for client: Client, at now: Instant) throws {
-        guard settings.stores else { return client.conversation.storeOpened(at: now) }
+    private func open(_ envelope: Envelope, _ greeting: Greeting, for client: Client, at now: Instant) throws {
         guard let transaction = client.nextTransaction() else {
-            // Four thousand million messages in one session: it's time for another.
-            return client.conversation.storeRefused(.failed, at: now)
+            return client.conversation.storeRefused(.failed, at: now, into: &outcomes)
         }
         let provenance = Provenance(
-            client: client.peer, listener: client.listener, helo: client.greeting.helo, esmtp: client.greeting.esmtp,
-            connected: client.connected.wall)
+            client: client.peer, listener: settings.listeners[client.listener], helo: greeting.helo,
+            esmtp: greeting.esmtp, connected: client.connected.wall)
         try desk.open(transaction, provenance, envelope)
     }
 
-    private func write(_ octets: [UInt8], for client: Client, at now: Instant) {
+    private func write(_ written: Conversation.Written, for client: Client, at now: Instant) {
         guard let content = client.content else { return }
         do {
-            try content.write(octets)
+            switch written {
+            case .octets(let octets): try content.write(octets.span)
+            case .received(let range):
+                let input = client.stage == nil ? input : plain
+                try content.write(input.span.extracting(range))
+            }
         } catch {
             content.close()
             client.content = nil
             journal.note(.store("session \(client.session): \(error)"))
-            client.conversation.contentFailed(error.isNoRoom ? .full : .failed, at: now)
+            client.conversation.contentFailed(error.isNoRoom ? .full : .failed, at: now, into: &outcomes)
         }
     }
 
-    private func commit(recipients: Int, octets: UInt64, for client: Client, at now: Instant) throws {
-        guard settings.stores else {
-            let id = discarded.take(octets: octets, at: Clock.wall())
-            return client.conversation.storeSettled(.committed(id), at: now)
-        }
+    private func commit(recipients: Int, octets: UInt64, for client: Client) throws {
         guard let content = client.content, let transaction = client.transaction else { return }
         // Closed before the sink hears of it: no descriptor of the file may be left outside the sink.
         let digest = content.finish()
@@ -82,45 +82,46 @@ extension SessionLoop {
     /// Sends what can be sent.
     /// - Returns: whether the conversation went on by it.
     private func flush(_ client: Client, at now: Instant) -> Bool {
-        guard client.connection != nil, !client.outbox.isEmpty else { return false }
-        switch client.outbox.flush(to: client.number, at: now) {
-        case .waiting(let octets):
-            client.octetsOut += UInt64(octets)
-            return false
-        case .emptied(let octets):
-            client.octetsOut += UInt64(octets)
-            client.conversation.repliesSent(at: now)
+        guard client.connection != nil, !client.sending.isEmpty else { return false }
+        switch client.flush(at: now) {
+        case .waiting: break
+        case .emptied:
+            client.conversation.repliesSent(at: now, into: &outcomes)
             return true
-        case .ended(let end, let octets):
-            client.octetsOut += UInt64(octets)
+        case .ended(let end, _):
+            client.conversation.repliesSent(at: now, into: &outcomes)
             finish(client, by: end, at: now)
-            return false
+            return true
         case .lost:
             lose(client, at: now)
             return true
         }
+        return false
     }
 
     /// An honest end lets the last reply arrive: shutdown(2), then the client's own end is waited for.
     private func finish(_ client: Client, by end: ConnectionEnd, at now: Instant) {
-        client.outbox.removeAll()
+        client.giveUpSending()
         switch end {
         case .finish:
             shutdownWriting(client.number)
-            client.end = .lingering(until: now + settings.deadlines.linger)
+            client.end = .lingering(until: now + lingerWait)
         case .reset:
             try? resetOnClose(client.number)
             client.end = .over
-        case .hold:
-            client.end = .held
         }
     }
 
-    /// The connection is no more: the client reset it, or takes nothing any longer.
+    /// The connection is no more: the client reset it, or it can't be written to.
     func lose(_ client: Client, at now: Instant) {
         guard client.connection != nil else { return }
-        client.outbox.removeAll()
-        if case .none = client.end { client.conversation.lost(at: now) }
+        if case .none = client.end { client.conversation.lost(at: now, into: &outcomes) }
+        drop(client, at: now)
+    }
+
+    /// The connection ends here and now.
+    private func drop(_ client: Client, at now: Instant) {
+        client.giveUpSending()
         client.end = .over
     }
 
@@ -131,9 +132,10 @@ extension SessionLoop {
             if !client.awaitsVerdict { forget(client) }
             return
         }
-        if client.wanted != client.interest {
-            client.interest = client.wanted
-            try poller.modify(client.number, client.interest, token: client.session.number)
+        let wanted = client.wanted
+        if wanted != client.interest {
+            client.interest = wanted
+            try poller.modify(client.number, wanted, token: client.session.number)
         }
         deadlines.arm(client.session, at: client.deadline)
     }
@@ -149,6 +151,7 @@ extension SessionLoop {
         clients[client.session] = nil
         deadlines.forget(client.session)
         ended.append(client.session)
+        guard journal.logs(.info) else { return }
         journal.note(
             .disconnect(
                 client.session, reason: client.reason.rawValue, messages: client.messages, octetsIn: client.octetsIn,

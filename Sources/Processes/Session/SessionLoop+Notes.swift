@@ -8,7 +8,6 @@ extension SessionLoop {
         let session = client.session
         switch note {
         case .identified(let helo, let esmtp):
-            client.greeting = (helo, esmtp)
             journal.note(.identified(session, helo: helo, esmtp: esmtp))
         case .command(let verb, let text): journal.note(.command(session, verb: verb, text: text))
         case .reply(let reply):

@@ -16,7 +16,8 @@ final class SessionLoop {
     let journal: JournalOutbox
     let desk: StoreDesk
     var poller: Poller
-    var discarded: Discarded
+    /// What came of the event that is being dealt with.
+    var outcomes: Turn
     var clients: [SessionID: Client] = [:]
     var deadlines = Deadlines()
     /// What the listener hasn't heard yet.
@@ -25,11 +26,15 @@ final class SessionLoop {
     private let parent: ParentLink<SessionSettings>
     private let listener: ListenerLink
     private let sink: SinkLink
+    private var watches: (journal: Watch, listener: Watch, sink: Watch)
     /// When what is under way has to have ended, once the daemon stops.
     private var stopping: Instant?
     private var listenerIsDrained = false
     private var hasToldDrained = false
-    private var scratch: [UInt8]
+    /// What was read from a client last.
+    private(set) var input: [UInt8]
+    /// The same, behind its stage.
+    private(set) var plain: [UInt8] = []
 
     static let parentToken: UInt64 = 0
     static let journalToken: UInt64 = .max
@@ -37,6 +42,9 @@ final class SessionLoop {
     static let sinkToken: UInt64 = .max - 2
     /// Octets read from one client in one turn.
     private static let readOctets = 65_536
+    /// Discarded messages before the sink hears of their number, while the daemon serves: it has nothing to do with it
+    /// at once.
+    private static let discardsInReport: UInt32 = 256
 
     init(
         _ parent: ParentLink<SessionSettings>, _ listener: ListenerLink, _ sink: SinkLink,
@@ -48,13 +56,16 @@ final class SessionLoop {
         self.settings = settings
         self.journal = journal
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
-        discarded = Discarded(hostname: settings.hostname, process: processID())
-        scratch = Array(repeating: 0, count: Self.readOctets)
+        let discards = Discards(hostname: settings.hostname, process: processID(), at: Clock.wall())
+        outcomes = Turn(discards: settings.stores ? nil : discards)
+        input = Array(repeating: 0, count: Self.readOctets)
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
-        try poller.add(journal.number, [], token: Self.journalToken)
-        try poller.add(listener.number, .readable, token: Self.listenerToken)
-        try poller.add(sink.number, .readable, token: Self.sinkToken)
+        watches = (
+            try Watch(journal.number, [], token: Self.journalToken, in: poller),
+            try Watch(listener.number, .readable, token: Self.listenerToken, in: poller),
+            try Watch(sink.number, .readable, token: Self.sinkToken, in: poller)
+        )
     }
 
     /// Returns when the parent says `stop`.
@@ -66,7 +77,9 @@ final class SessionLoop {
     /// - Returns: false if the parent said `stop`.
     func turn() throws -> Bool {
         try endTurn()
-        for event in try poller.wait(for: deadlines.next.map { $0 - Clock.now() }) {
+        let events = try poller.wait(for: deadlines.next.map { $0 - Clock.now() })
+        if outcomes.discards != nil { outcomes.discards?.now = Clock.wall() }
+        for event in events {
             switch event.token {
             case Self.parentToken: if try hearParent() { return false }
             case Self.journalToken: try journal.check(event)
@@ -81,12 +94,14 @@ final class SessionLoop {
 
     /// What gathered in a turn goes out: log records, progress, the number of discarded messages.
     private func endTurn() throws {
-        if let report = discarded.report() { try sink.send(report) }
+        if let (messages, octets) = outcomes.discards?.report(atLeast: stopping == nil ? Self.discardsInReport : 1) {
+            try sink.send(.discarded(messages: messages, octets: octets))
+        }
         try reportProgress()
         try tellIfDrained()
         try journal.flush()
-        try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
-        try poller.modify(sink.number, sink.isWaiting ? [.readable, .writable] : .readable, token: Self.sinkToken)
+        try watches.journal.want(journal.isWaiting ? .writable : [], in: poller)
+        try watches.sink.want(sink.isWaiting ? [.readable, .writable] : .readable, in: poller)
     }
 
     // MARK: The parent
@@ -109,9 +124,18 @@ final class SessionLoop {
     }
 
     private func stop(_ client: Client, at now: Instant) throws {
-        guard let stopping, case .none = client.end else { return }
-        client.conversation.drain(at: now, until: stopping)
+        guard let stopping else { return }
+        switch client.end {
+        case .none: client.conversation.drain(at: now, until: stopping, into: &outcomes)
+        case .lingering(let end): client.end = .lingering(until: min(end, now + lingerWait))
+        case .over: return
+        }
         try advance(client, at: now)
+    }
+
+    /// How long a client may take to end its side: less when the daemon stops, for everybody is to be gone then.
+    var lingerWait: Duration {
+        stopping == nil ? settings.deadlines.linger : min(settings.deadlines.linger, Limit.stopLingerWait)
     }
 
     private func tellIfDrained() throws {
@@ -148,11 +172,14 @@ final class SessionLoop {
         taken += 1
         let now = Clock.now()
         let client = Client(
-            accepted, listener: settings.listeners[Int(accepted.listener)], connection, terms(for: accepted), at: now,
+            accepted, connection, Conversation(terms(for: accepted), at: now, into: &outcomes), at: now,
             wall: Clock.wall())
         clients[client.session] = client
-        try poller.add(client.number, .readable, token: client.session.number)
-        journal.note(.connection(client.session, client: client.peer, listener: client.listener))
+        try poller.add(client.number, client.interest, token: client.session.number)
+        if journal.logs(.info) {
+            let listener = settings.listeners[client.listener]
+            journal.note(.connection(client.session, client: client.peer, listener: listener))
+        }
         try advance(client, at: now)
         try stop(client, at: now)
     }
@@ -161,7 +188,15 @@ final class SessionLoop {
         Conversation.Terms(
             hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
             limits: settings.limits,
-            deadlines: settings.deadlines, admission: accepted.admission)
+            deadlines: settings.deadlines, admission: accepted.admission, told: told)
+    }
+
+    /// What the log will take of a conversation.
+    private var told: Told {
+        var told: Told = []
+        if journal.logs(.debug) { told.insert(.lines) }
+        if journal.logs(.info) { told.insert(.outcomes) }
+        return told
     }
 
     /// Tells what has ended and what was taken; what the link has no room for waits in it.
@@ -178,8 +213,7 @@ final class SessionLoop {
             ended.removeFirst(batch.count)
         }
         guard !listenerIsDrained else { return }
-        try poller.modify(
-            listener.number, listener.isWaiting ? [.readable, .writable] : .readable, token: Self.listenerToken)
+        try watches.listener.want(listener.isWaiting ? [.readable, .writable] : .readable, in: poller)
     }
 
     // MARK: The sink
@@ -192,16 +226,16 @@ final class SessionLoop {
             case .opened(let transaction, let file):
                 guard let client = client(of: transaction) else { continue }
                 client.content = ContentFile(file)
-                client.conversation.storeOpened(at: now)
+                client.conversation.storeOpened(at: now, into: &outcomes)
                 try advance(client, at: now)
             case .refused(let transaction, let refusal):
                 guard let client = client(of: transaction) else { continue }
-                client.conversation.storeRefused(refusal, at: now)
+                client.conversation.storeRefused(refusal, at: now, into: &outcomes)
                 try advance(client, at: now)
             case .settled(let transaction, let verdict):
                 guard let client = client(of: transaction) else { continue }
                 client.awaitsVerdict = false
-                client.conversation.storeSettled(verdict, at: now)
+                client.conversation.storeSettled(verdict, at: now, into: &outcomes)
                 try advance(client, at: now)
             }
         }
@@ -218,7 +252,8 @@ final class SessionLoop {
         guard let id = SessionID(event.token), let client = clients[id] else { return }
         let now = Clock.now()
         if event.readable || event.hangup || event.error {
-            switch receive(from: client.number, into: &scratch) {
+            let most = max(1, client.conversation.appetite)
+            switch receive(from: client.number, into: &input, atMost: most) {
             case .octets(let count): take(count, from: client, at: now)
             case .wouldBlock: break
             case .end: inputEnded(client, at: now)
@@ -232,14 +267,20 @@ final class SessionLoop {
         client.octetsIn += UInt64(count)
         guard case .none = client.end else { return }
         // A span of a local: one of a class's property can't be had.
-        let scratch = scratch
-        client.conversation.receive(scratch.span.extracting(0..<count), at: now)
+        let input = input
+        guard let stage = client.stage else {
+            return client.conversation.receive(input.span.extracting(0..<count), at: now, into: &outcomes)
+        }
+        plain.removeAll(keepingCapacity: true)
+        stage.take(input.span.extracting(0..<count), into: &plain)
+        let plain = plain
+        client.conversation.receive(plain.span, at: now, into: &outcomes)
     }
 
     private func inputEnded(_ client: Client, at now: Instant) {
         switch client.end {
-        case .none: client.conversation.endOfInput(at: now)
-        case .lingering, .held: client.end = .over
+        case .none: client.conversation.endOfInput(at: now, into: &outcomes)
+        case .lingering: client.end = .over
         case .over: break
         }
     }
@@ -257,8 +298,10 @@ final class SessionLoop {
         switch client.end {
         case .lingering: client.end = .over
         case .none:
-            if let deadline = client.conversation.deadline, deadline <= now { client.conversation.expire(at: now) }
-        case .held, .over: break
+            if let deadline = client.conversation.deadline, deadline <= now {
+                client.conversation.expire(at: now, into: &outcomes)
+            }
+        case .over: break
         }
     }
 }

@@ -1,4 +1,4 @@
-import Conversation
+import DequeModule
 import IPC
 import Kernel
 import SMTPServer
@@ -14,16 +14,23 @@ final class StoreDesk {
     private let link: SinkLink
     private let mostOpening: Int
     private var transactions: [TransactionID: Standing] = [:]
-    private var queue: Queue = Queue()
+    /// Openings that wait until the sink has answered earlier ones.
+    private var queue: Deque<Opening> = []
     private var opening = 0
+
+    private struct Opening {
+        let transaction: TransactionID
+        let provenance: Provenance
+        let envelope: Envelope
+    }
 
     private enum Standing {
         /// Not asked for yet.
         case queued
         /// Asked for. The recipients follow when it's there: what the sink refuses it must hear no more of.
         case opening([Addressee])
-        /// Asked for by a client that is gone: forgotten as soon as it's there.
-        case forsaken
+        /// Asked for by a client that is gone: abandoned as soon as it's there.
+        case unwanted
         case open
         case committing
     }
@@ -42,7 +49,7 @@ final class StoreDesk {
 
     func open(_ transaction: TransactionID, _ provenance: Provenance, _ envelope: Envelope) throws(LinkError) {
         transactions[transaction] = .queued
-        queue.append(Queue.Entry(transaction: transaction, provenance: provenance, envelope: envelope))
+        queue.append(Opening(transaction: transaction, provenance: provenance, envelope: envelope))
         try askForMore()
     }
 
@@ -56,12 +63,12 @@ final class StoreDesk {
         switch transactions[transaction] {
         case .queued:
             transactions[transaction] = nil
-            queue.remove(transaction)
-        case .opening: transactions[transaction] = .forsaken
+            queue.removeAll { $0.transaction == transaction }
+        case .opening: transactions[transaction] = .unwanted
         case .open:
             transactions[transaction] = nil
             try link.send(.abandon(transaction))
-        case .forsaken, .committing, nil: break
+        case .unwanted, .committing, nil: break
         }
     }
 
@@ -110,7 +117,7 @@ final class StoreDesk {
         case .opening(let recipients):
             (transactions[transaction], opening) = (nil, opening - 1)
             return recipients
-        case .forsaken:
+        case .unwanted:
             (transactions[transaction], opening) = (nil, opening - 1)
             return nil
         case .queued, .open, .committing, nil: throw unasked(answer, transaction)

@@ -4,129 +4,134 @@ import Vocabulary
 
 /// From input to effects.
 extension Conversation {
+    /// Interprets what is held, as far as it goes.
+    mutating func advance(at now: Instant, into turn: inout Turn) {
+        var held = intake.take()
+        let consumed = advance(over: held.octets.span.extracting(held.head...), isHeld: true, at: now, into: &turn)
+        guard !hasEnded else { return }
+        held.consume(consumed)
+        intake.putBack(held)
+    }
+
     /// Interprets input as far as it goes, then lets go of the replies it gave: in one parcel, and whenever
     /// nothing more can be read. RFC 2920 §3.2.
-    mutating func advance(at now: Instant) {
-        if case .greeting = phase { return }
+    /// - Parameter isHeld: Whether the input is what was held here, and not what just came.
+    /// - Returns: How many octets are read; the rest is to be kept.
+    mutating func advance(over input: Span<UInt8>, isHeld: Bool, at now: Instant, into turn: inout Turn) -> Int {
+        if case .greeting = phase { return 0 }
+        var position = 0
         while !hasEnded, outbox.hasRoom {
             switch dialogue.awaits {
-            case .command:
-                if drainUntil != nil { return end(saying: .stopping(terms.hostname), .stopped, at: now) }
-                guard let event = lines.next(from: &inbox) else { return rest(at: now) }
-                interpret(event, at: now)
+            case .command, .response:
+                if drainUntil != nil, dialogue.awaits == .command {
+                    end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
+                    return position
+                }
+                guard readLine(in: input, at: &position, now, into: &turn) else {
+                    rest(at: now, into: &turn)
+                    return position
+                }
             case .content:
-                guard !inbox.isEmpty else { return rest(at: now) }
-                receiveContent(at: now)
+                guard position < input.count else {
+                    rest(at: now, into: &turn)
+                    return position
+                }
+                readContent(in: input, at: &position, isHeld: isHeld, now, into: &turn)
+            case .decision:
+                approach(.endOfContent, at: now, into: &turn)
             case .store, .nothing:
-                return flush(at: now)
+                flush(at: now, into: &turn)
+                return position
             }
         }
-        flush(at: now)
+        flush(at: now, into: &turn)
+        return position
     }
 
     /// Nothing is left that could be read. If nothing more comes, what's unfinished never will be.
-    private mutating func rest(at now: Instant) {
-        if inputEnded { finish(.clientClosed, at: now) } else { flush(at: now) }
+    private mutating func rest(at now: Instant, into turn: inout Turn) {
+        if intake.hasEnded {
+            finish(.clientClosed, at: now, into: &turn)
+        } else {
+            flush(at: now, into: &turn)
+        }
     }
 
-    private mutating func interpret(_ event: LineReader.Event, at now: Instant) {
-        if !inbox.isEmpty, !dialogue.allowsPipelining { note(.unpipelined) }
+    /// - Returns: false if no line is there.
+    private mutating func readLine(
+        in input: Span<UInt8>, at position: inout Int, _ now: Instant, into turn: inout Turn
+    ) -> Bool {
+        let isResponse = dialogue.awaits == .response
+        let most = isResponse ? Limit.responseLine : Limit.heldLine
+        guard let event = intake.nextLine(in: input, at: &position, holding: most) else { return false }
+        if position < input.count, !dialogue.allowsPipelining { irregular(.unpipelined, into: &turn) }
+        if isResponse {
+            respond(event, at: now, into: &turn)
+        } else {
+            interpret(event, at: now, into: &turn)
+        }
+        return true
+    }
+
+    private mutating func interpret(_ event: LineReader.Event, at now: Instant, into turn: inout Turn) {
         switch event {
         case .line(let line):
-            show(line)
             do throws(SyntaxError) {
-                answer(try Command(line, mailLine: terms.offer.mailLine), at: now)
+                let command = try Command(line, mailLine: dialogue.offer.mailLine)
+                reporter.command(command.verb, line, into: &turn.effects)
+                answer(command, at: now, into: &turn)
             } catch {
-                refuse(error, at: now)
+                reporter.unknown(line, into: &turn.effects)
+                refuse(error, at: now, into: &turn)
             }
         case .bareLF(let line):
-            show(line)
-            note(.bareLF)
-            refuse(.bareLF, at: now)
+            reporter.unknown(line, into: &turn.effects)
+            irregular(.bareLF, into: &turn)
+            refuse(.bareLF, at: now, into: &turn)
         case .tooLong(let beginning):
-            show(Array(beginning.prefix(Limit.commandLine)))
-            note(.limit(.commandLine))
-            refuse(.lineTooLong(beginning), at: now)
+            reporter.unknown(Array(beginning.prefix(Limit.commandLine)), into: &turn.effects)
+            note(.limit(.commandLine), into: &turn)
+            refuse(.lineTooLong(beginning), at: now, into: &turn)
         case .unending:
-            show([])
-            note(.limit(.commandLine))
-            refuse(.unendingLine, at: now)
+            reporter.unknown([], into: &turn.effects)
+            note(.limit(.commandLine), into: &turn)
+            refuse(.unendingLine, at: now, into: &turn)
         case .tlsHandshake:
-            show([])
-            note(.tlsHandshake)
-            refuse(.tlsHandshake, at: now)
+            reporter.unknown([], into: &turn.effects)
+            irregular(.tlsHandshake, into: &turn)
+            refuse(.tlsHandshake, at: now, into: &turn)
         }
     }
 
-    /// The two doors. Whoever refuses a command for reasons of its own, or has it wait, comes between them.
-    private mutating func answer(_ command: Command, at now: Instant) {
-        if let refusal = dialogue.refusal(of: command) {
-            if refusal.status == .tooManyRecipients { note(.limit(.recipients)) }
-            return apply(dialogue.refuse(with: refusal, then: command.aftermath), at: now)
+    /// A line within an exchange. One that is too long or ends wrongly isn't passed on: it ends the exchange.
+    private mutating func respond(_ event: LineReader.Event, at now: Instant, into turn: inout Turn) {
+        reporter.response(into: &turn.effects)
+        switch event {
+        case .line(let line): dialogue.respond(to: line, into: &turn.deeds)
+        case .bareLF: dialogue.breakOff(saying: SyntaxError.bareLF.reply, into: &turn.deeds)
+        case .tooLong:
+            note(.limit(.commandLine), into: &turn)
+            dialogue.breakOff(saying: .responseTooLong, into: &turn.deeds)
+        case .unending, .tlsHandshake:
+            note(.limit(.commandLine), into: &turn)
+            dialogue.refuse(with: SyntaxError.unendingLine.reply, then: .close, into: &turn.deeds)
         }
-        switch command {
-        case .helo(let name): note(.identified(helo: name.description, esmtp: false))
-        case .ehlo(let name): note(.identified(helo: name.description, esmtp: true))
-        case .mail, .rcpt, .data, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
-        }
-        apply(dialogue.perform(command), at: now)
+        apply(at: now, into: &turn)
     }
 
-    private mutating func refuse(_ error: SyntaxError, at now: Instant) {
-        if error == .http { note(.http) }
-        apply(dialogue.refuse(with: error.reply, then: error.aftermath), at: now)
+    /// The first of the two doors is the dialogue's own: an honest error is never hidden.
+    private mutating func answer(_ command: Command, at now: Instant, into turn: inout Turn) {
+        guard let refusal = dialogue.refusal(of: command) else {
+            return approach(.command(command), at: now, into: &turn)
+        }
+        if refusal.status == .tooManyRecipients { note(.limit(.recipients), into: &turn) }
+        dialogue.refuse(with: refusal, then: command.aftermath, into: &turn.deeds)
+        apply(at: now, into: &turn)
     }
 
-    private mutating func receiveContent(at now: Instant) {
-        let receipt = dialogue.receive(from: &inbox)
-        switch (phase, dialogue.awaits) {
-        case (.content(_, let message), .content):
-            if receipt.completedLine { phase = .content(line: now, message: message) }
-        default:
-            phase = .commands
-            if receipt.hasBareCR { note(.bareCR) }
-            if receipt.hasBareLF { note(.bareLF) }
-        }
-        apply(receipt.effects, at: now)
-    }
-
-    /// Passes on what the dialogue wants done.
-    mutating func apply(_ wanted: [ServerDialogue.Effect], at now: Instant) {
-        for effect in wanted {
-            switch effect {
-            case .reply(let reply):
-                say(reply)
-                if reply.isRefusal { note(.refused(command: subject, reply)) }
-                if reply.code == Self.tooBig { note(.limit(.messageOctets)) }
-            case .open(let envelope):
-                // Replies to what came before don't wait for the store.
-                flush(at: now)
-                effects.append(.open(envelope))
-            case .write(let octets):
-                effects.append(.write(octets))
-            case .commit(let recipients, let octets):
-                flush(at: now)
-                effects.append(.commit(recipients: recipients, octets: octets))
-            case .abandon:
-                effects.append(.abandon)
-            case .close(let why):
-                finish(after: why, at: now)
-            }
-        }
-    }
-
-    /// RFC 1870 §6: for nothing but the size.
-    private static let tooBig: UInt16 = 552
-
-    private mutating func finish(after why: ServerDialogue.Closing, at now: Instant) {
-        switch why {
-        case .quit:
-            finish(.quit, at: now)
-        case .tooManyErrors:
-            note(.limit(.badCommands))
-            finish(.limit, at: now)
-        case .outOfStep:
-            finish(.outOfStep, at: now)
-        }
+    private mutating func refuse(_ error: SyntaxError, at now: Instant, into turn: inout Turn) {
+        if error == .http { irregular(.http, into: &turn) }
+        dialogue.refuse(with: error.reply, then: error.aftermath, into: &turn.deeds)
+        apply(at: now, into: &turn)
     }
 }

@@ -9,56 +9,81 @@ package import Vocabulary
 extension Conversation {
     /// When `expire(at:)` is due; nil while only the host can bring the conversation on.
     package var deadline: Instant? {
-        due.map(\.at).min()
+        var earliest: Instant?
+        consider { _, time in earliest = min(earliest ?? time, time) }
+        return earliest
     }
 
     /// Whatever is due now happens. RFC 5321 §4.5.3.2.7, §3.8.
-    package mutating func expire(at now: Instant) {
-        guard let passed = due.filter({ $0.at <= now }).min(by: { $0.at < $1.at }) else { return }
-        switch passed.what {
+    package mutating func expire(at now: Instant, into turn: inout Turn) {
+        var passed: (what: Due, at: Instant)?
+        consider { what, time in
+            if time <= now, passed.map({ time < $0.at }) ?? true { passed = (what, time) }
+        }
+        switch passed?.what {
         case .stop:
-            end(saying: .stopping(terms.hostname), .stopped, at: now)
+            end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
+            // A client that doesn't take its replies wouldn't take this one.
+            if outbox.since.map({ $0 < now }) ?? false { drop(into: &turn) }
         case .wait(.replyWait):
-            note(.limit(.replyWait))
-            close(.timeout)
-            giveUpReplies()
-            effects.append(.drop)
+            note(.limit(.replyWait), into: &turn)
+            close(.timeout, into: &turn)
+            drop(into: &turn)
         case .wait(let limit):
-            note(.limit(limit))
-            end(saying: .timeout(terms.hostname), .timeout, at: now)
+            note(.limit(limit), into: &turn)
+            end(saying: .timeout(terms.hostname), .timeout, at: now, into: &turn)
+        case .drop:
+            drop(into: &turn)
+        case nil: break
         }
     }
 
-    /// The daemon stops. A client with a message on its way may bring it to an end until then; any other is told at once.
-    package mutating func drain(at now: Instant, until: Instant) {
-        guard !hasEnded else { return }
-        switch dialogue.awaits {
-        case .command, .nothing: end(saying: .stopping(terms.hostname), .stopped, at: now)
-        case .content, .store: drainUntil = until
+    /// The daemon stops. A client with a message on its way may bring it to an end until then, and any other is told at
+    /// once; by then everybody has to have taken what is said.
+    package mutating func drain(at now: Instant, until: Instant, into turn: inout Turn) {
+        drainUntil = until
+        switch phase {
+        case .held: drop(into: &turn)
+        case .ended: break
+        case .greeting, .commands, .content:
+            switch dialogue.awaits {
+            case .command, .response, .nothing:
+                end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
+            case .content, .decision, .store: break
+            }
         }
+    }
+
+    /// Ends without anything more being sent.
+    private mutating func drop(into turn: inout Turn) {
+        giveUpReplies(into: &turn)
+        turn.effects.append(.drop)
     }
 
     private enum Due {
         case wait(ExceededLimit)
         case stop
+        case drop
     }
 
-    /// Everything that's due some time.
-    private var due: [(what: Due, at: Instant)] {
-        var due: [(Due, Instant)] = []
-        if let since = outbox.since { due.append((.wait(.replyWait), since + terms.deadlines.reply)) }
+    /// Looks at everything that's due some time.
+    private func consider(_ look: (Due, Instant) -> Void) {
+        if let since = outbox.since { look(.wait(.replyWait), since + terms.deadlines.reply) }
         switch phase {
-        case .greeting, .ended:
-            return due
+        case .greeting: break
         case .commands:
-            if outbox.since == nil, dialogue.awaits == .command {
-                due.append((.wait(.commandWait), commandSince + terms.deadlines.command))
+            let awaits = dialogue.awaits
+            if outbox.since == nil, awaits == .command || awaits == .response {
+                look(.wait(.commandWait), commandSince + terms.deadlines.command)
             }
         case .content(let line, let message):
-            due.append((.wait(.contentWait), line + terms.deadlines.content))
-            due.append((.wait(.messageWait), message + terms.deadlines.message))
+            look(.wait(.contentWait), line + terms.deadlines.content)
+            look(.wait(.messageWait), message + terms.deadlines.message)
+        case .held(let until): look(.drop, until)
+        case .ended:
+            if let drainUntil, outbox.since != nil { look(.drop, drainUntil) }
+            return
         }
-        if let drainUntil { due.append((.stop, drainUntil)) }
-        return due
+        if let drainUntil { look(.stop, drainUntil) }
     }
 }

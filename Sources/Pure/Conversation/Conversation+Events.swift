@@ -2,82 +2,50 @@ import SMTPGrammar
 import SMTPServer
 package import Vocabulary
 
-/// What can happen to a conversation, deadlines aside. After it has ended, nothing of it matters any more.
+/// What the client and the host can do, deadlines aside. After the conversation has ended, nothing of it matters.
 extension Conversation {
-    // MARK: The client
-
-    package mutating func receive(_ octets: Span<UInt8>, at now: Instant) {
-        guard !hasEnded, !inputEnded else { return }
-        if case .greeting = phase { note(.earlyTalker) }
-        inbox.append(octets)
-        advance(at: now)
+    package mutating func receive(_ octets: Span<UInt8>, at now: Instant, into turn: inout Turn) {
+        guard !hasEnded, !intake.hasEnded else { return }
+        if case .greeting = phase { irregular(.earlyTalker, into: &turn) }
+        guard intake.isEmpty else {
+            intake.append(octets)
+            return advance(at: now, into: &turn)
+        }
+        let consumed = advance(over: octets, isHeld: false, at: now, into: &turn)
+        if consumed < octets.count, !hasEnded { intake.append(octets.extracting(consumed...)) }
     }
 
     /// The client ended its side. What came whole is still answered.
-    package mutating func endOfInput(at now: Instant) {
-        guard !hasEnded else { return }
-        inputEnded = true
-        advance(at: now)
+    package mutating func endOfInput(at now: Instant, into turn: inout Turn) {
+        switch phase {
+        case .held:
+            phase = .ended(nil)
+            turn.effects.append(.drop)
+        case .greeting, .commands, .content:
+            intake.end()
+            advance(at: now, into: &turn)
+        case .ended: break
+        }
     }
 
     /// The connection was reset, or couldn't be written to.
-    package mutating func lost(at now: Instant) {
-        close(.lost)
-        giveUpReplies()
+    package mutating func lost(at now: Instant, into turn: inout Turn) {
+        close(.lost, into: &turn)
+        giveUpReplies(into: &turn)
     }
 
     /// Everything handed over so far went to the kernel.
-    package mutating func repliesSent(at now: Instant) {
+    package mutating func repliesSent(at now: Instant, into turn: inout Turn) {
         guard outbox.since != nil else { return }
         outbox.clear()
-        unacknowledged = []
         commandSince = now
         if case .greeting = phase { phase = .commands }
-        advance(at: now)
-    }
-
-    // MARK: The store
-
-    package mutating func storeOpened(at now: Instant) {
         guard !hasEnded else { return }
-        apply(dialogue.opened(), at: now)
-        if dialogue.awaits == .content {
-            phase = .content(line: now, message: now)
-            if !inbox.isEmpty { note(.pipelinedBody) }
-        }
-        advance(at: now)
+        advance(at: now, into: &turn)
     }
 
-    package mutating func storeRefused(_ refusal: StoreRefusal, at now: Instant) {
-        guard !hasEnded else { return }
-        apply(dialogue.openRefused(refusal), at: now)
-        advance(at: now)
-    }
-
-    package mutating func storeSettled(_ verdict: StoreVerdict, at now: Instant) {
-        switch (phase, dialogue.committing) {
-        case (.ended(let orphan?), _):
-            phase = .ended(nil)
-            guard case .committed(let id) = verdict else { return }
-            note(.message(id, orphan.envelope, octets: orphan.octets))
-            note(.commitUnacked(id))
-        case (.commands, let (envelope, octets)?):
-            if case .committed(let id) = verdict {
-                note(.message(id, envelope, octets: octets))
-                unacknowledged.append(id)
-            }
-            apply(dialogue.settled(verdict), at: now)
-            advance(at: now)
-        case (.greeting, _), (.commands, nil), (.content, _), (.ended(nil), _):
-            break
-        }
-    }
-
-    /// The host couldn't keep content: the rest is read and dropped, and the reply comes after the dot. If the dot was
-    /// there already, the `commit` that stood behind the failed `write` isn't carried out, and the reply comes now.
-    package mutating func contentFailed(_ refusal: StoreRefusal, at now: Instant) {
-        guard !hasEnded else { return }
-        apply(dialogue.contentFailed(refusal), at: now)
-        advance(at: now)
+    /// What the client sent and nobody has read is thrown away: what comes next comes another way. RFC 3207 §4.2.
+    package mutating func discardInput() {
+        intake.discard()
     }
 }

@@ -2,21 +2,21 @@ import SMTPGrammar
 package import SMTPServer
 package import Vocabulary
 
-/// One client's conversation: octets and the store's answers in, effects out.
+/// One client's conversation: octets and others' answers in, effects out.
 ///
-/// A pure machine around the honest dialogue. It cuts the client's octets into commands and content, batches
-/// replies, says what waits and until when, and tells the log what happened. After each event the host takes the
-/// effects and carries them out in their order:
+/// A pure machine around the honest dialogue. It cuts the client's octets into commands and content, gathers replies,
+/// says what waits and until when, and tells the log what happened. After each event the host carries out the
+/// effects in their order:
 ///
-///     C: EHLO a.test            receive    → send "250-…"
+///     C: EHLO a.test            receive     → send "250-…"
 ///                               repliesSent
-///     C: MAIL, RCPT, DATA       receive    → send "250 …250 …", open
+///     C: MAIL, RCPT, DATA       receive     → send "250 …250 …", open
 ///                               storeOpened → send "354 …"
-///     C: content, dot           receive    → write, commit
+///     C: content, dot           receive     → write, commit
 ///                               storeSettled → send "250 … id=…"
 ///
-/// While the host is asked, input waits: `wantsInput` is false, and what came before is kept. Any command may come to
-/// wait in the same way.
+/// While somebody is asked, input waits: `appetite` is 0, and what came before is kept. The banner, each command and
+/// the end of content are doors (`Door`), at any of which the conversation may have to ask first.
 package struct Conversation: Sendable {
     /// What holds for one client.
     package struct Terms: Sendable {
@@ -25,33 +25,44 @@ package struct Conversation: Sendable {
         package let limits: ClientLimits
         package let deadlines: ClientDeadlines
         package let admission: Admission
+        /// What somebody wants to hear of.
+        package let told: Told
 
         package init(
-            hostname: Domain, offer: Offer, limits: ClientLimits, deadlines: ClientDeadlines, admission: Admission
+            hostname: Domain, offer: Offer, limits: ClientLimits, deadlines: ClientDeadlines, admission: Admission,
+            told: Told
         ) {
             self.hostname = hostname
             self.offer = offer
             self.limits = limits
             self.deadlines = deadlines
             self.admission = admission
+            self.told = told
         }
     }
 
     /// What the host is to do.
     package enum Effect: Hashable, Sendable {
         case send(Parcel)
-        /// Close at once; what isn't sent stays unsent. The client doesn't take its replies.
+        /// Close at once; what isn't sent stays unsent.
         case drop
         /// Ask the store for a place for a message, and call `storeOpened` or `storeRefused`.
-        case open(Envelope)
-        /// Add octets to the message. If that fails, call `contentFailed`, and leave out what's behind this up to
+        case open(Envelope, Greeting)
+        /// Add content to the message. If that fails, call `contentFailed`, and leave out what's behind this up to
         /// the message's `commit`.
-        case write([UInt8])
+        case write(Written)
         /// Ask the store to keep the message, and call `storeSettled`.
         case commit(recipients: Int, octets: UInt64)
         /// Forget the message, opened or not yet; no answer is expected.
         case abandon
         case note(Note)
+    }
+
+    /// Content to write.
+    package enum Written: Hashable, Sendable {
+        /// Octets of what `receive` was called with last, by their offsets in it.
+        case received(Range<Int>)
+        case octets([UInt8])
     }
 
     /// How far it has come. Each case holds what exists then.
@@ -61,6 +72,8 @@ package struct Conversation: Sendable {
         case commands
         /// Since when the line, and the message, has been coming.
         case content(line: Instant, message: Instant)
+        /// Nothing is said any more, and the connection stays.
+        case held(until: Instant)
         /// With the message, if any, that the store was asked to keep when the conversation ended.
         case ended(Orphan?)
     }
@@ -74,61 +87,68 @@ package struct Conversation: Sendable {
     let terms: Terms
     var dialogue: ServerDialogue
     var phase = Phase.greeting
-    var lines = LineReader()
-    var inbox = Inbox()
+    var intake = Intake()
     var outbox = Outbox()
-    var redaction = Redaction()
-    var effects: [Effect] = []
+    var reporter: Reporter
+    var greeting = Greeting.none
     /// From when the command deadline counts.
     var commandSince: Instant
-    /// Until when a message may still come, once the daemon stops.
+    /// Until when everything has to have ended, once the daemon stops.
     var drainUntil: Instant?
-    /// Whether the client ended its side.
-    var inputEnded = false
-    /// The line that replies are about, as the log shows it.
-    var subject = ""
-    /// Each is noted once.
-    var irregularities: Set<Irregularity> = []
-    /// Messages whose 250 isn't with the kernel yet.
-    var unacknowledged: [MessageID] = []
 
-    package init(_ terms: Terms, at now: Instant) {
+    /// - Parameter turn: Gets the effects, as in every other event.
+    package init(_ terms: Terms, at now: Instant, into turn: inout Turn) {
         self.terms = terms
         dialogue = ServerDialogue(hostname: terms.hostname, offer: terms.offer, limits: terms.limits)
+        reporter = Reporter(told: terms.told)
         commandSince = now
         switch terms.admission {
         case .admitted:
-            say(.banner(terms.hostname))
-            flush(at: now)
+            approach(.banner, at: now, into: &turn)
+            flush(at: now, into: &turn)
         case .tooManyConnections:
-            note(.limit(.connections))
-            end(saying: .tooManyConnections(terms.hostname), .limit, at: now)
+            note(.limit(.connections), into: &turn)
+            end(saying: .tooManyConnections(terms.hostname), .limit, at: now, into: &turn)
         case .tooManyFromAddress:
-            note(.limit(.connectionsPerAddress))
-            end(saying: .tooManyFromAddress(terms.hostname), .limit, at: now)
+            note(.limit(.connectionsPerAddress), into: &turn)
+            end(saying: .tooManyFromAddress(terms.hostname), .limit, at: now, into: &turn)
         }
     }
 
-    /// Whether the host should read from the client. Nothing is lost if it does all the same; it's only kept longer.
-    package var wantsInput: Bool {
-        guard !inputEnded, outbox.hasRoom else { return false }
+    /// How many octets the host should read from the client, at most; 0: none now. Nothing is lost if it reads more
+    /// all the same; it's only kept longer.
+    package var appetite: Int {
+        guard !intake.hasEnded, outbox.hasRoom else { return 0 }
         switch phase {
-        case .greeting: return inbox.isEmpty
-        case .commands, .content: return dialogue.awaits != .store
-        case .ended: return false
+        case .greeting: return intake.isEmpty ? .max : 0
+        case .commands, .content: return dialogue.awaits == .store ? 0 : .max
+        case .held: return .max
+        case .ended: return 0
         }
     }
 
     /// Octets held here at the moment, effects aside.
-    package var heldOctets: Int { inbox.count + outbox.held }
-
-    /// What is to be done now; taken after each event, and `contentFailed` in the midst of effects is one.
-    package mutating func takeEffects() -> [Effect] {
-        defer { effects = [] }
-        return effects
-    }
+    package var heldOctets: Int { intake.count + outbox.held }
 
     var hasEnded: Bool {
-        if case .ended = phase { true } else { false }
+        switch phase {
+        case .ended, .held: true
+        case .greeting, .commands, .content: false
+        }
     }
+}
+
+/// Who a client says it is.
+package struct Greeting: Hashable, Sendable {
+    /// As the client wrote it; empty before it said so.
+    package let helo: String
+    /// Whether it said so with EHLO.
+    package let esmtp: Bool
+
+    package init(helo: String, esmtp: Bool) {
+        self.helo = helo
+        self.esmtp = esmtp
+    }
+
+    package static let none = Greeting(helo: "", esmtp: false)
 }

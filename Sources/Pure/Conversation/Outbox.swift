@@ -1,5 +1,4 @@
 import SMTPGrammar
-import SMTPServer
 import Vocabulary
 
 /// Replies on their way out: the batch that's being made, and what the kernel hasn't taken yet.
@@ -7,8 +6,12 @@ struct Outbox {
     private var batch: [UInt8] = []
     /// Handed over and not taken yet, in octets.
     private var unsent = 0
+    /// When the last of it may go.
+    private var last: Instant?
     /// Since when the client has had something to take; nil if it has nothing.
     private(set) var since: Instant?
+    /// Messages whose 250 isn't with the kernel yet.
+    private(set) var unacknowledged: [MessageID] = []
 
     /// What this holds itself, in octets.
     var held: Int { batch.count }
@@ -16,24 +19,41 @@ struct Outbox {
     /// Whether another reply may be made before those are taken.
     var hasRoom: Bool { batch.count + unsent < Limit.unsentReplies }
 
-    mutating func add(_ reply: Reply) {
-        batch += reply.octets
-    }
+    /// Adds octets to the batch that goes in one write.
+    mutating func add(_ octets: [UInt8]) { batch += octets }
 
-    /// Hands the batch over; nil if there's nothing to say.
+    mutating func addAcknowledgement(of id: MessageID) { unacknowledged.append(id) }
+
+    /// Hands the batch over, with what stands behind it; nil if there's nothing to do.
     mutating func flush(at now: Instant, end: ConnectionEnd? = nil) -> Parcel? {
         guard !batch.isEmpty || end != nil else { return nil }
         defer { batch = [] }
-        if !batch.isEmpty {
-            unsent += batch.count
-            since = since ?? now
-        }
-        return Parcel(batch, end: end)
+        return handOver(Parcel(batch, end: end), at: now)
     }
 
-    /// Everything went to the kernel, or nothing more will.
+    /// Hands over a parcel of its own. The batch has to be flushed before.
+    mutating func handOver(_ parcel: Parcel, at now: Instant) -> Parcel {
+        let time = max(now, last ?? now) + parcel.pause
+        if parcel.pause > .zero { last = time }
+        unsent += parcel.octets.count
+        if !parcel.octets.isEmpty || parcel.pause > .zero {
+            since = parcel.pause > .zero ? time : since ?? now
+        }
+        return parcel
+    }
+
+    /// Everything went to the kernel.
     mutating func clear() {
         unsent = 0
+        last = nil
         since = nil
+        unacknowledged = []
+    }
+
+    /// Nothing more will go to the kernel.
+    /// - Returns: messages whose acknowledgement didn't.
+    mutating func giveUp() -> [MessageID] {
+        defer { self = Outbox() }
+        return unacknowledged
     }
 }

@@ -1,16 +1,16 @@
-package import Vocabulary
+import Vocabulary
 
 /// What goes to the client in one write, when, and what comes behind it.
 package struct Parcel: Hashable, Sendable {
     package var octets: [UInt8]
-    /// Nil: at once.
-    package var notBefore: Instant?
+    /// How long after the parcel before it, or after it was handed over if there's none: not before.
+    package var pause: Duration
     /// Nil: the connection goes on.
     package var end: ConnectionEnd?
 
-    package init(_ octets: [UInt8], notBefore: Instant? = nil, end: ConnectionEnd? = nil) {
+    package init(_ octets: [UInt8], pause: Duration = .zero, end: ConnectionEnd? = nil) {
         self.octets = octets
-        self.notBefore = notBefore
+        self.pause = pause
         self.end = end
     }
 }
@@ -22,6 +22,4 @@ package enum ConnectionEnd: Hashable, Sendable {
     case finish
     /// RST.
     case reset
-    /// Say nothing more, and wait until the client gives up.
-    case hold
 }

@@ -30,6 +30,10 @@ private func allowance(_ length: Int) -> Int {
 }
 
 /// How many edits make the one word from the other, or nil if there are more than `bound`.
+package func distance(_ left: String, _ right: String, upTo bound: Int) -> Int? {
+    distance(Array(left.utf8), Array(right.utf8), upTo: bound)
+}
+
 private func distance(_ left: [UInt8], _ right: [UInt8], upTo bound: Int) -> Int? {
     guard abs(left.count - right.count) <= bound else { return nil }
     var beforeLast: [Int] = []

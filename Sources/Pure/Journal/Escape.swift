@@ -1,24 +1,17 @@
 /// Text from the network as text for people: nothing in it can move a cursor, ring a bell or end a line.
 package enum Escape {
-    /// The octets as text; what isn't UTF-8 stands as `\xNN`.
-    package static func text(_ octets: some Collection<UInt8>) -> String {
+    /// The octets as text: printable US-ASCII as it is, every other octet as `\x` and two hexadecimal digits.
+    package static func ascii(_ octets: some Collection<UInt8>) -> String {
         var text = ""
-        var rest = Array(octets)[...]
-        while !rest.isEmpty {
-            let valid = wellFormedPrefix(of: rest)
-            if !valid.isEmpty { text += String(decoding: valid, as: UTF8.self) }
-            rest = rest[valid.endIndex...]
-            if let bad = rest.popFirst() { text += "\\x" + hexadecimal(bad) }
+        text.reserveCapacity(octets.count)
+        for octet in octets {
+            if (0x20..<0x7F).contains(octet) {
+                text.unicodeScalars.append(Unicode.Scalar(octet))
+            } else {
+                text += "\\x" + hexadecimal(octet)
+            }
         }
         return text
-    }
-
-    private static func wellFormedPrefix(of octets: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var decoder = UTF8()
-        var iterator = octets.makeIterator()
-        var length = 0
-        while case .scalarValue(let scalar) = decoder.decode(&iterator) { length += UTF8.width(scalar) }
-        return octets.prefix(length)
     }
 
     /// Whether a scalar has to be escaped wherever the log goes: control characters (C0, DEL, C1), the line
@@ -30,7 +23,8 @@ package enum Escape {
         }
     }
 
-    static func hexadecimal(_ octet: UInt8) -> String {
-        (octet < 16 ? "0" : "") + String(octet, radix: 16)
+    /// Two digits, in upper case.
+    package static func hexadecimal(_ octet: UInt8) -> String {
+        (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
     }
 }

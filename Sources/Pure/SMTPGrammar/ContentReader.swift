@@ -12,6 +12,14 @@ package struct ContentReader: Hashable, Sendable {
         package let completedLine: Bool
     }
 
+    /// Content to keep. Nothing is copied: most of it lies in the input as it is.
+    package enum Piece: Hashable, Sendable {
+        /// Octets of the input, by their offsets in it.
+        case received(Range<Int>)
+        /// A CR that came with earlier input, where it could have belonged to the end.
+        case carriageReturn
+    }
+
     private enum State {
         /// Behind a CRLF. The one that ended the DATA command counts: content may be empty.
         case lineStart
@@ -26,7 +34,6 @@ package struct ContentReader: Hashable, Sendable {
     }
 
     private var state = State.lineStart
-    private var completedLine = false
     /// What was kept, in octets.
     package private(set) var octets: UInt64 = 0
     package private(set) var hasBareCR = false
@@ -37,61 +44,90 @@ package struct ContentReader: Hashable, Sendable {
     package var hasEnded: Bool { state == .ended }
 
     /// Reads input up to the end of content.
-    /// - Parameter kept: Gets the content in it.
-    package mutating func read(_ input: Span<UInt8>, into kept: inout [UInt8]) -> Progress {
-        let before = kept.count
-        completedLine = false
+    /// - Parameter keep: Gets the content in it, in order.
+    package mutating func read(_ input: Span<UInt8>, keep: (Piece) -> Void) -> Progress {
         var position = 0
+        /// Where what isn't handed on yet begins. In `dotCR` it's the CR's place, if that is in this input.
+        var start = 0
+        var completedLine = false
         while position < input.count, state != .ended {
-            if state == .inLine {
-                let end = input.firstBreak(from: position)
-                kept.append(copying: input.extracting(position..<end))
-                position = end
+            switch (state, input[position]) {
+            case (.inLine, _):
+                position = input.firstBreak(from: position)
+                if position < input.count { endLine(at: &position, in: input) }
+            case (.lineStart, .dot):
+                hand(start..<position, to: keep)
+                state = .dot
+                position += 1
+                start = position
+            case (.dot, .carriageReturn):
+                state = .dotCR
+                position += 1
+            case (.lineStart, _), (.dot, _):
+                state = .inLine
+            case (.dotCR, .lineFeed):
+                state = .ended
+                completedLine = true
+                position += 1
+                start = position
+            case (.dotCR, _):
+                if position == start { hand(keep) }
+                state = .afterCR
+            case (.afterCR, .lineFeed):
+                state = .lineStart
+                completedLine = true
+                position += 1
+            case (.afterCR, _):
+                hasBareCR = true
+                state = .inLine
+            case (.ended, _): break
             }
-            guard position < input.count else { break }
-            take(input[position], into: &kept)
-            position += 1
         }
-        octets += UInt64(kept.count - before)
+        if state != .dotCR { hand(start..<position, to: keep) }
         return Progress(consumed: position, completedLine: completedLine)
     }
 
-    private mutating func take(_ octet: UInt8, into kept: inout [UInt8]) {
-        switch (state, octet) {
-        case (.lineStart, .dot):
-            state = .dot
-        case (.dot, .carriageReturn):
-            state = .dotCR
-        case (.dotCR, .lineFeed):
-            state = .ended
-            completedLine = true
-        case (.dotCR, _):
-            kept.append(.carriageReturn)
+    /// At a CR, or an LF that had none before it.
+    private mutating func endLine(at position: inout Int, in input: Span<UInt8>) {
+        if input[position] == .carriageReturn {
             state = .afterCR
-            take(octet, into: &kept)
-        case (.lineStart, _), (.dot, _):
-            state = .inLine
-            take(octet, into: &kept)
-        case (.afterCR, .lineFeed):
-            kept.append(octet)
-            state = .lineStart
-            completedLine = true
-        case (.afterCR, _), (.inLine, _):
-            hasBareCR = hasBareCR || state == .afterCR
-            hasBareLF = hasBareLF || octet == .lineFeed
-            kept.append(octet)
-            state = octet == .carriageReturn ? .afterCR : .inLine
-        case (.ended, _):
-            break
+        } else {
+            hasBareLF = true
         }
+        position += 1
+    }
+
+    private mutating func hand(_ range: Range<Int>, to keep: (Piece) -> Void) {
+        guard !range.isEmpty else { return }
+        octets += UInt64(range.count)
+        keep(.received(range))
+    }
+
+    private mutating func hand(_ keep: (Piece) -> Void) {
+        octets += 1
+        keep(.carriageReturn)
     }
 }
 
 extension Span<UInt8> {
+    /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
+    private static var block: Int { 32 }
+
     /// Where the first CR or LF from here on stands, or the end.
     fileprivate func firstBreak(from start: Int) -> Int {
         var index = start
+        while index + Self.block <= count, !hasBreak(in: index..<index + Self.block) { index += Self.block }
         while index < count, self[index] != .carriageReturn, self[index] != .lineFeed { index += 1 }
         return index
+    }
+
+    private func hasBreak(in range: Range<Int>) -> Bool {
+        let block = extracting(range)
+        var breaks: UInt8 = 0
+        for index in 0..<Self.block {
+            let octet = block[index]
+            breaks |= (octet == .carriageReturn ? 1 : 0) | (octet == .lineFeed ? 1 : 0)
+        }
+        return breaks != 0
     }
 }

@@ -20,6 +20,10 @@ package struct EnhancedStatus: Hashable, Sendable {
     package static let destinationSyntax = EnhancedStatus(1, 3)
     /// X.1.5: the destination is valid.
     package static let destinationValid = EnhancedStatus(1, 5)
+    /// X.1.4: the destination's address may mean several mailboxes.
+    package static let destinationAmbiguous = EnhancedStatus(1, 4)
+    /// X.1.6: the mailbox has moved, and where to isn't known.
+    package static let destinationMoved = EnhancedStatus(1, 6)
     /// X.1.7: the sender isn't written like an address.
     package static let senderSyntax = EnhancedStatus(1, 7)
     /// X.3.0: of the mail system.
@@ -40,6 +44,8 @@ package struct EnhancedStatus: Hashable, Sendable {
     package static let tooManyRecipients = EnhancedStatus(5, 3)
     /// X.5.4: the command's arguments are invalid.
     package static let invalidArguments = EnhancedStatus(5, 4)
+    /// X.5.6: a line of an authentication exchange is too long. RFC 4954 §6.
+    package static let authenticationLineTooLong = EnhancedStatus(5, 6)
     /// X.6.0: of the content.
     package static let media = EnhancedStatus(6, 0)
     /// X.6.7: an address outside of US-ASCII. RFC 6531 §3.5.

@@ -1,6 +1,4 @@
-import Vocabulary
-
-/// What a client sent and nobody has read yet.
+/// What a client sent and nobody has read yet: an unfinished line, or what waits until somebody was asked.
 ///
 /// Octets join at the end and leave at the head. Taking n octets, in however many steps, moves at most
 /// n others: what was read is dropped once it's the larger half.
@@ -19,19 +17,11 @@ package struct Inbox: Sendable {
         octets.append(copying: more)
     }
 
-    /// The unread octet so far behind the head.
-    subscript(offset: Int) -> UInt8 { octets[head + offset] }
-
-    /// A copy of the next octets.
-    func prefix(_ count: Int) -> [UInt8] { Array(octets[head..<head + count]) }
-
-    /// The next octets are read.
+    /// The next octets are read. An empty inbox holds no memory: most clients are idle most of the time.
     package mutating func consume(_ count: Int) {
         head += count
         if head == octets.count {
-            // An idle client shouldn't hold what its last message needed.
-            octets.removeAll(keepingCapacity: octets.capacity <= Limit.heldLine)
-            head = 0
+            self = Inbox()
         } else if head > octets.count - head {
             octets.removeSubrange(..<head)
             head = 0

@@ -25,12 +25,12 @@ package struct LineReader: Sendable {
         /// The line's first octets are known to hold no LF.
         case searching(searched: Int)
         /// The line is too long; so many octets of it have gone by.
-        case discarding(Discarded)
+        case discarding(Overlong)
         /// No line can begin any more.
         case lost
     }
 
-    private struct Discarded {
+    private struct Overlong {
         let beginning: [UInt8]
         var octets: Int
         var afterCR: Bool
@@ -40,67 +40,89 @@ package struct LineReader: Sendable {
 
     package init() {}
 
-    /// The next line, or nil if the octets there don't decide yet.
-    package mutating func next(from inbox: inout Inbox) -> Event? {
+    /// The next line, or nil if the octets there don't decide yet. What it leaves is to be kept, and to stand at the
+    /// head of the input the next time.
+    /// - Parameters:
+    ///   - position: Where unread octets begin; behind the line afterwards.
+    ///   - most: How long an unfinished line is held, in octets.
+    package mutating func next(
+        in input: Span<UInt8>, at position: inout Int, holding most: Int = Limit.heldLine
+    ) -> Event? {
         switch state {
         case .searching(let searched):
-            return search(from: searched, in: &inbox)
+            return search(from: searched, in: input, at: &position, holding: most)
         case .discarding(let discarded):
-            return discard(behind: discarded, in: &inbox)
+            return discard(behind: discarded, in: input, at: &position)
         case .lost:
-            inbox.consume(inbox.count)
+            position = input.count
             return nil
         }
     }
 
-    private mutating func search(from searched: Int, in inbox: inout Inbox) -> Event? {
-        if inbox.beginsLikeTLS {
-            inbox.consume(inbox.count)
+    private mutating func search(
+        from searched: Int, in input: Span<UInt8>, at position: inout Int, holding most: Int
+    ) -> Event? {
+        let unread = input.count - position
+        if unread >= 2, input[position] == Self.handshake, input[position + 1] == Self.version3 {
+            position = input.count
             state = .lost
             return .tlsHandshake
         }
-        let end = min(inbox.count, Limit.heldLine)
-        if let found = (min(searched, end)..<end).first(where: { inbox[$0] == .lineFeed }) {
-            let hasCR = found > 0 && inbox[found - 1] == .carriageReturn
-            let line = inbox.prefix(hasCR ? found - 1 : found)
-            inbox.consume(found + 1)
+        let end = position + min(unread, most)
+        if let found = input.firstLineFeed(in: min(position + searched, end)..<end) {
+            let hasCR = found > position && input[found - 1] == .carriageReturn
+            let line = Array(copying: input.extracting(position..<(hasCR ? found - 1 : found)))
+            position = found + 1
             state = .searching(searched: 0)
             return hasCR ? .line(line) : .bareLF(line)
         }
-        guard end == Limit.heldLine else {
-            state = .searching(searched: end)
+        guard unread >= most else {
+            state = .searching(searched: unread)
             return nil
         }
-        let beginning = inbox.prefix(end)
-        inbox.consume(end)
+        let beginning = Array(copying: input.extracting(position..<end))
+        position = end
         return discard(
-            behind: Discarded(beginning: beginning, octets: end, afterCR: beginning.last == .carriageReturn),
-            in: &inbox)
+            behind: Overlong(
+                beginning: beginning, octets: beginning.count, afterCR: beginning.last == .carriageReturn),
+            in: input, at: &position)
     }
 
-    private mutating func discard(behind discarded: Discarded, in inbox: inout Inbox) -> Event? {
+    private mutating func discard(
+        behind discarded: Overlong, in input: Span<UInt8>, at position: inout Int
+    ) -> Event? {
         var discarded = discarded
-        for offset in 0..<inbox.count {
+        while position < input.count {
+            let octet = input[position]
+            position += 1
             discarded.octets += 1
-            if discarded.afterCR, inbox[offset] == .lineFeed {
-                inbox.consume(offset + 1)
+            if discarded.afterCR, octet == .lineFeed {
                 state = .searching(searched: 0)
                 return .tooLong(discarded.beginning)
             }
             if discarded.octets > Limit.discardedLine {
-                inbox.consume(inbox.count)
+                position = input.count
                 state = .lost
                 return .unending
             }
-            discarded.afterCR = inbox[offset] == .carriageReturn
+            discarded.afterCR = octet == .carriageReturn
         }
-        inbox.consume(inbox.count)
         state = .discarding(discarded)
         return nil
     }
+
+    /// A TLS record begins so: of type 22, handshake, of a version 3.x. RFC 8446 §5.1.
+    private static let handshake: UInt8 = 22
+    private static let version3: UInt8 = 3
 }
 
-extension Inbox {
-    /// A record of type 22, handshake, of a version 3.x.
-    fileprivate var beginsLikeTLS: Bool { count >= 2 && self[0] == 22 && self[1] == 3 }
+extension Span<UInt8> {
+    fileprivate func firstLineFeed(in range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if self[index] == .lineFeed { return index }
+            index += 1
+        }
+        return nil
+    }
 }

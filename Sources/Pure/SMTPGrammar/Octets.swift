@@ -43,6 +43,11 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+    package init(copying span: Span<UInt8>) {
+        self.init()
+        append(copying: span)
+    }
+
     /// Appends what the span covers.
     package mutating func append(copying span: Span<UInt8>) {
         append(addingCapacity: span.count) { output in

@@ -8,8 +8,8 @@ struct Content: Sendable {
     private var reader = ContentReader()
     /// What a message may have, in octets.
     private let limit: UInt64
-    /// Why the host couldn't keep it.
-    private var failure: StoreRefusal?
+    /// Why somebody else doesn't want it kept.
+    private var failure: Reply?
     /// Whether the host was told to forget it.
     private(set) var isAbandoned = false
 
@@ -17,31 +17,25 @@ struct Content: Sendable {
         self.limit = limit
     }
 
-    /// What one read gave.
-    struct Piece {
-        let consumed: Int
-        let completedLine: Bool
-        /// What the host should keep; empty once the message can't be taken.
-        let kept: [UInt8]
-        /// Whether it should forget the message from here on.
-        let isDoomedNow: Bool
+    /// Reads from the head of the input. What the host should keep is among the effects, and `abandon` as soon as the
+    /// message can't be taken any more.
+    mutating func read(_ input: Span<UInt8>, into effects: inout [ServerDialogue.Effect]) -> ContentReader.Progress {
+        let before = effects.count
+        let isAbandoned = isAbandoned
+        let progress = reader.read(input) { if !isAbandoned { effects.append(.write($0)) } }
+        if !isAbandoned, refusal != nil {
+            self.isAbandoned = true
+            effects.removeSubrange(before...)
+            effects.append(.abandon)
+        }
+        return progress
     }
 
-    mutating func read(_ input: Span<UInt8>) -> Piece {
-        var kept: [UInt8] = []
-        let progress = reader.read(input, into: &kept)
-        let isDoomedNow = !isAbandoned && refusal != nil
-        isAbandoned = isAbandoned || isDoomedNow
-        return Piece(
-            consumed: progress.consumed, completedLine: progress.completedLine,
-            kept: isAbandoned ? [] : kept, isDoomedNow: isDoomedNow)
-    }
-
-    /// The host couldn't keep what it got.
-    /// - Returns: Whether it should forget the message from here on.
-    mutating func fail(_ refusal: StoreRefusal) -> Bool {
+    /// It isn't to be kept, and this is what is said behind its end.
+    /// - Returns: Whether the host should forget the message from here on.
+    mutating func fail(_ reply: Reply) -> Bool {
         guard !isAbandoned else { return false }
-        failure = refusal
+        failure = reply
         isAbandoned = true
         return true
     }
@@ -55,6 +49,6 @@ struct Content: Sendable {
     var refusal: Reply? {
         if reader.octets > limit { return .messageTooBig }
         if reader.hasBareCR || reader.hasBareLF { return .bareLineBreak }
-        return failure.map(Reply.store)
+        return failure
     }
 }

@@ -35,11 +35,23 @@ extension Reply {
     static let reset = Reply(250, .other, "Transaction reset")
     static let ok = Reply(250, .other, "OK")
     static let cannotVerify = Reply(252, .other, "Cannot verify the user; RCPT would be tried")
+
+    /// By what the local part begins with, since no user is known here. RFC 5321 §3.5.3.
+    static func verification(of name: String) -> Reply {
+        let address = name.hasPrefix("<") ? name.dropFirst() : name[...]
+        let beginning = address.prefix(while: \.isLetter).lowercased()
+        if beginning.hasPrefix("exists") { return Reply(250, .destinationValid, "<\(address.filter { $0 != ">" })>") }
+        if beginning.hasPrefix("unknown") { return Reply(551, .destinationMoved, "User not local") }
+        if beginning.hasPrefix("ambiguous") { return Reply(553, .destinationAmbiguous, "User ambiguous") }
+        return .cannotVerify
+    }
     static let help = Reply(
         214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["NOOP VRFY HELP QUIT; see RFC 5321"])
 
     // MARK: Refusals
 
+    /// RFC 4954 §4.
+    package static let responseTooLong = Reply(500, .authenticationLineTooLong, "Authentication exchange line too long")
     static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
     static let notGreeted = Reply(503, .invalidCommand, "Send EHLO or HELO first")
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")

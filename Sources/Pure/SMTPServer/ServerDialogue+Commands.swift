@@ -1,12 +1,12 @@
 package import SMTPGrammar
 import Vocabulary
 
-/// The two doors.
+/// The two doors of commands.
 extension ServerDialogue {
     /// Whether the command is admissible now: nil, or the reply that refuses it.
     package func refusal(of command: Command) -> Reply? {
         switch (command, standing) {
-        case (_, .opening), (_, .receiving), (_, .committing), (_, .closed):
+        case (_, .exchanging), (_, .opening), (_, .receiving), (_, .received), (_, .committing), (_, .closed):
             .badSequence  // No line is read as a command here.
         case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.vrfy, _), (.help, _), (.quit, _):
             nil  // RFC 5321 §4.1.4: at any time.
@@ -27,7 +27,8 @@ extension ServerDialogue {
         }
     }
 
-    private func refusal(ofMail parameters: [Parameter], from client: Client) -> Reply? {
+    private func refusal(ofMail parameters: [Parameter], from client: Greeted) -> Reply? {
+        guard !parameters.isEmpty else { return nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
             let said = try MailParameters(parameters, accepting: client.isESMTP ? offer.mailKeywords : [])
@@ -43,92 +44,97 @@ extension ServerDialogue {
     }
 
     /// Performs an admissible command.
-    package mutating func perform(_ command: Command) -> [Effect] {
+    package mutating func perform(_ command: Command, into effects: inout [Effect]) {
         switch command {
         case .helo(let name):
-            standing = .identified(Client(name: name, isESMTP: false))
-            return [.reply(.helo(hostname))]
+            standing = .identified(Greeted(name: name, isESMTP: false))
+            effects.append(.reply(.helo(hostname)))
         case .ehlo(let name):
-            standing = .identified(Client(name: name, isESMTP: true))  // It also resets: RFC 5321 §4.1.4.
-            return [.reply(.ehlo(hostname, offer))]
-        case .mail(let path, let parameters): return begin(Addressee(address: path.address, parameters: parameters))
-        case .rcpt(let path, let parameters): return add(Addressee(address: path.address, parameters: parameters))
-        case .data: return askForPlace()
-        case .rset: return reset()
-        case .noop: return [say(.ok)]
-        case .vrfy: return [say(.cannotVerify)]
-        case .help: return [say(.help)]
-        case .quit: return close([say(.closing(hostname))], .quit)
-        case .unimplemented: return inadmissible
+            standing = .identified(Greeted(name: name, isESMTP: true))  // It also resets: RFC 5321 §4.1.4.
+            effects.append(.reply(.ehlo(hostname, offer)))
+        case .mail(let path, let parameters):
+            begin(Addressee(address: path.address, parameters: parameters), into: &effects)
+        case .rcpt(let path, let parameters):
+            add(Addressee(address: path.address, parameters: parameters), into: &effects)
+        case .data: askForPlace(into: &effects)
+        case .rset: reset(into: &effects)
+        case .noop: effects.append(say(.ok))
+        case .vrfy(let name): effects.append(say(.verification(of: name)))
+        case .help: effects.append(say(.help))
+        case .quit: close(saying: .closing(hostname), .quit, into: &effects)
+        case .unimplemented: effects.append(say(.notImplemented))
         }
     }
 
-    /// Nobody should have asked for it.
-    private var inadmissible: [Effect] { [say(.badSequence)] }
-
-    private mutating func begin(_ sender: Addressee) -> [Effect] {
-        guard case .identified(let client) = standing else { return inadmissible }
+    private mutating func begin(_ sender: Addressee, into effects: inout [Effect]) {
+        guard case .identified(let client) = standing else { return effects.append(say(.badSequence)) }
         standing = .collecting(client, Envelope(sender: sender))
-        return [say(.senderTaken)]
+        effects.append(say(.senderTaken))
     }
 
-    private mutating func add(_ recipient: Addressee) -> [Effect] {
-        guard case .collecting(let client, var envelope) = standing else { return inadmissible }
-        standing = .identified(client)  // Else the list had two owners, and each recipient would copy it.
+    private mutating func add(_ recipient: Addressee, into effects: inout [Effect]) {
+        guard case .collecting(let client, var envelope) = standing else { return effects.append(say(.badSequence)) }
+        standing = .identified(client)  // One owner of the list: each recipient would copy it otherwise.
         envelope.recipients.append(recipient)
         standing = .collecting(client, envelope)
-        return [say(.recipientTaken)]
+        effects.append(say(.recipientTaken))
     }
 
-    private mutating func askForPlace() -> [Effect] {
-        guard case .collecting(let client, let envelope) = standing else { return inadmissible }
+    private mutating func askForPlace(into effects: inout [Effect]) {
+        guard case .collecting(let client, let envelope) = standing else { return effects.append(say(.badSequence)) }
         standing = .opening(client, envelope)
-        return [.open(envelope)]
+        effects.append(.open(envelope))
     }
 
-    private mutating func reset() -> [Effect] {
+    private mutating func reset(into effects: inout [Effect]) {
         if case .collecting(let client, _) = standing { standing = .identified(client) }
-        return [say(.reset)]
+        effects.append(say(.reset))
     }
 
     /// Answers a line that isn't done: it's no command, or not admissible, or somebody else refused it.
     ///
     /// A syntax or sequence error counts, and the one beyond the limit ends the dialogue (RFC 5321 §7.8).
-    package mutating func refuse(with reply: Reply, then aftermath: Aftermath = .nextLine) -> [Effect] {
+    package mutating func refuse(
+        with reply: Reply, then aftermath: Aftermath = .nextLine, into effects: inout [Effect]
+    ) {
         if reply.isSyntaxOrSequenceError {
             guard badCommands < limits.badCommands else {
-                return close([say(.tooManyErrors(hostname))], .tooManyErrors)
+                return close(saying: .tooManyErrors(hostname), .tooManyErrors, into: &effects)
             }
             badCommands += 1
         }
         switch aftermath {
-        case .nextLine: return [say(reply)]
-        case .close: return close([say(reply)], .outOfStep)
-        case .announceAndClose: return close([say(reply), say(.outOfStep(hostname))], .outOfStep)
+        case .nextLine: effects.append(say(reply))
+        case .close: close(saying: reply, .outOfStep, into: &effects)
+        case .announceAndClose:
+            effects.append(say(reply))
+            close(saying: .outOfStep(hostname), .outOfStep, into: &effects)
         }
     }
 
     /// Ends the dialogue for a reason that isn't its own.
-    /// - Returns: What becomes of a message on its way. One that the store already has to keep stays `committing`.
-    package mutating func end() -> [Effect] {
+    /// - Returns: Whether a message on its way is to be forgotten. One that the store already has to keep stays
+    ///   `committing`.
+    package mutating func end() -> Bool {
         switch standing {
         case .committing:
-            return []
-        case .opening:
+            return false
+        case .opening, .received:
             standing = .closed
-            return [.abandon]
+            return true
         case .receiving(_, _, let content):
             standing = .closed
-            return content.isAbandoned ? [] : [.abandon]
-        case .connected, .identified, .collecting, .closed:
+            return !content.isAbandoned
+        case .connected, .identified, .exchanging, .collecting, .closed:
             standing = .closed
-            return []
+            return false
         }
     }
 
-    private mutating func close(_ last: [Effect], _ why: Closing) -> [Effect] {
+    private mutating func close(saying last: Reply, _ why: Closing, into effects: inout [Effect]) {
+        effects.append(say(last))
         standing = .closed
-        return last + [.close(why)]
+        effects.append(.close(why))
     }
 
     func say(_ reply: Reply) -> Effect { .reply(phrased(reply)) }

@@ -3,81 +3,98 @@ package import Vocabulary
 
 /// A message, from the 354 on.
 extension ServerDialogue {
-    /// What one read of content gave.
+    /// What one read of content gave, effects aside.
     package struct Receipt: Hashable, Sendable {
-        package let effects: [Effect]
+        /// Octets of the input that were content.
+        package let consumed: Int
         /// Whether a whole line of content, or its end, came.
         package let completedLine: Bool
         /// How content broke its lines so far where it shouldn't.
         package let hasBareCR: Bool
         package let hasBareLF: Bool
+        /// Kept so far, in octets.
+        package let octets: UInt64
     }
 
     /// The store has a place for the message.
-    package mutating func opened() -> [Effect] {
-        guard case .opening(let client, let envelope) = standing else { return [] }
+    package mutating func opened(into effects: inout [Effect]) {
+        guard case .opening(let client, let envelope) = standing else { return }
         standing = .receiving(client, envelope, Content(limit: limits.messageOctets))
-        return [say(.sendContent)]
+        effects.append(say(.sendContent))
     }
 
     /// The store has none. The transaction is over; the next one starts clean.
-    package mutating func openRefused(_ refusal: StoreRefusal) -> [Effect] {
-        guard case .opening(let client, _) = standing else { return [] }
+    package mutating func openRefused(_ refusal: StoreRefusal, into effects: inout [Effect]) {
+        guard case .opening(let client, _) = standing else { return }
         standing = .identified(client)
-        return [say(.store(refusal))]
+        effects.append(say(.store(refusal)))
     }
 
-    /// Reads content from the head of the inbox, as far as it goes.
-    package mutating func receive(from inbox: inout Inbox) -> Receipt {
+    /// Reads content from the head of the input, as far as it goes. Behind its end the dialogue awaits a decision, or
+    /// a command if the content can't be kept.
+    package mutating func receive(_ input: Span<UInt8>, into effects: inout [Effect]) -> Receipt {
         guard case .receiving(let client, let envelope, var content) = standing else {
-            return Receipt(effects: [], completedLine: false, hasBareCR: false, hasBareLF: false)
+            return Receipt(consumed: 0, completedLine: false, hasBareCR: false, hasBareLF: false, octets: 0)
         }
-        let piece = content.read(inbox.octets.span.extracting(inbox.head...))
-        inbox.consume(piece.consumed)
-        var effects: [Effect] = []
-        if piece.isDoomedNow { effects.append(.abandon) }
-        if !piece.kept.isEmpty { effects.append(.write(piece.kept)) }
-
+        let progress = content.read(input, into: &effects)
+        let receipt = Receipt(
+            consumed: progress.consumed, completedLine: progress.completedLine, hasBareCR: content.hasBareCR,
+            hasBareLF: content.hasBareLF, octets: content.octets)
         if !content.hasEnded {
             standing = .receiving(client, envelope, content)
         } else if let refusal = content.refusal {
             standing = .identified(client)
             effects.append(say(refusal))
         } else {
-            standing = .committing(client, envelope, octets: content.octets)
-            effects.append(.commit(recipients: envelope.recipients.count, octets: content.octets))
+            standing = .received(client, envelope, octets: content.octets)
         }
-        return Receipt(
-            effects: effects, completedLine: piece.completedLine, hasBareCR: content.hasBareCR,
-            hasBareLF: content.hasBareLF)
+        return receipt
     }
 
-    /// The host couldn't keep content that it got. The rest is read and dropped, and the reply comes behind the dot,
-    /// or now if the dot was there already.
-    package mutating func contentFailed(_ refusal: StoreRefusal) -> [Effect] {
+    /// Whoever may say so says that the message be kept.
+    package mutating func commit(into effects: inout [Effect]) {
+        guard case .received(let client, let envelope, let octets) = standing else { return }
+        standing = .committing(client, envelope, octets: octets)
+        effects.append(.commit(recipients: envelope.recipients.count, octets: octets))
+    }
+
+    /// The message isn't kept, for a reason that isn't the dialogue's: said now where content is whole, and otherwise
+    /// behind its end, up to which it's read and dropped.
+    package mutating func refuseContent(with reply: Reply, into effects: inout [Effect]) {
         switch standing {
-        case .receiving(let client, let envelope, var content):
-            guard content.fail(refusal) else { return [] }
-            standing = .receiving(client, envelope, content)
-            return [.abandon]
-        case .committing(let client, _, _):
+        case .received(let client, _, _):
             standing = .identified(client)
-            return [.abandon, say(.store(refusal))]
-        case .connected, .identified, .collecting, .opening, .closed:
-            return []
+            effects.append(.abandon)
+            effects.append(say(reply))
+        case .receiving(let client, let envelope, var content):
+            guard content.fail(reply) else { return }
+            standing = .receiving(client, envelope, content)
+            effects.append(.abandon)
+        case .committing(let client, _, _):
+            // The host couldn't write what stood before the commit, which it then doesn't ask for.
+            standing = .identified(client)
+            effects.append(.abandon)
+            effects.append(say(reply))
+        case .connected, .identified, .exchanging, .collecting, .opening, .closed:
+            break
         }
+    }
+
+    /// The host couldn't keep content that it got.
+    package mutating func contentFailed(_ refusal: StoreRefusal, into effects: inout [Effect]) {
+        refuseContent(with: .store(refusal), into: &effects)
     }
 
     /// The store has kept the message, or hasn't.
-    package mutating func settled(_ verdict: StoreVerdict) -> [Effect] {
-        guard case .committing(let client, _, _) = standing else { return [] }
+    package mutating func settled(_ verdict: StoreVerdict, into effects: inout [Effect]) {
+        guard case .committing(let client, _, _) = standing else { return }
         standing = .identified(client)
         switch verdict {
         case .committed(let id):
             badCommands = 0
-            return [say(.taken(id))]
+            effects.append(say(.taken(id)))
         case .refused(let refusal):
-            return [say(.store(refusal))]
+            effects.append(say(.store(refusal)))
         }
     }
 }

@@ -3,21 +3,24 @@ package import Vocabulary
 
 /// The server's side of RFC 5321: honest, and strict.
 ///
-/// It has two doors. `refusal(of:)` says whether a command is admissible now, and changes nothing;
-/// `perform(_:)` does it. Whatever wants to refuse a command for a reason of its own stands between the two,
-/// and has nothing to undo. A command gets one reply. Where another process must be asked first,
-/// the command's effects hold the question instead, `awaits` becomes `.store`, and the reply comes with the answer.
+/// It has two doors. `refusal(of:)` says whether a command is admissible now, and changes nothing; `perform(_:into:)`
+/// does it. Whatever wants to refuse a command for a reason of its own stands between the two, and has nothing to
+/// undo. The end of content has the same two: once it's whole the dialogue awaits a `decision`, which is `commit` or
+/// `refuseContent`.
+///
+/// A command gets one reply. Where another process must be asked first, the command's effects hold the question
+/// instead, `awaits` becomes `.store`, and the reply comes with the answer.
 ///
 /// The dialogue knows no fault, no clock, no socket and no log.
 package struct ServerDialogue: Sendable {
     /// What the host is to do, in this order.
     package enum Effect: Hashable, Sendable {
         case reply(Reply)
-        /// Ask the store for a place for a message; its answer goes to `opened()` or `openRefused(_:)`.
+        /// Ask the store for a place for a message; its answer goes to `opened` or `openRefused`.
         case open(Envelope)
-        /// Add octets to the message.
-        case write([UInt8])
-        /// Ask the store to keep the message for good; its answer goes to `settled(_:)`.
+        /// Add content to the message.
+        case write(ContentReader.Piece)
+        /// Ask the store to keep the message for good; its answer goes to `settled`.
         case commit(recipients: Int, octets: UInt64)
         /// Forget the message.
         case abandon
@@ -37,7 +40,11 @@ package struct ServerDialogue: Sendable {
     /// What brings the dialogue on.
     package enum Awaited: Hashable, Sendable {
         case command
+        /// A line that belongs to the command before: `respond`.
+        case response
         case content
+        /// Whether content that is whole will be kept: `commit` or `refuseContent`.
+        case decision
         case store
         case nothing
     }
@@ -45,26 +52,31 @@ package struct ServerDialogue: Sendable {
     /// Where it stands. Each case holds what exists then, and nothing else.
     enum Standing {
         case connected
-        case identified(Client)
-        case collecting(Client, Envelope)
+        case identified(Greeted)
+        /// In an exchange, in which lines are no commands.
+        case exchanging(Greeted, any Exchange)
+        case collecting(Greeted, Envelope)
         /// The store was asked for a place.
-        case opening(Client, Envelope)
-        case receiving(Client, Envelope, Content)
+        case opening(Greeted, Envelope)
+        case receiving(Greeted, Envelope, Content)
+        /// Content is whole, and nothing is wrong with it.
+        case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
-        case committing(Client, Envelope, octets: UInt64)
+        case committing(Greeted, Envelope, octets: UInt64)
         case closed
     }
 
     /// A client that said who it is.
-    struct Client {
+    struct Greeted {
         let name: Host
         /// Whether it said so with EHLO.
         let isESMTP: Bool
     }
 
     let hostname: Domain
-    let offer: Offer
-    let limits: ClientLimits
+    /// What EHLO offers, and what is done of it: nothing else says so.
+    package var offer: Offer
+    package var limits: ClientLimits
     var standing = Standing.connected
     /// Since the last message taken.
     var badCommands: UInt32 = 0
@@ -78,7 +90,9 @@ package struct ServerDialogue: Sendable {
     package var awaits: Awaited {
         switch standing {
         case .connected, .identified, .collecting: .command
+        case .exchanging: .response
         case .receiving: .content
+        case .received: .decision
         case .opening, .committing: .store
         case .closed: .nothing
         }
@@ -87,23 +101,24 @@ package struct ServerDialogue: Sendable {
     /// Whether the client may send commands in groups, and knows it.
     package var allowsPipelining: Bool { client?.isESMTP == true && offer.pipelining }
 
+    /// Whether the client gets enhanced status codes: once EHLO has offered them. A client that said HELO, or nothing
+    /// yet, wasn't told of them. RFC 2034 §3.
+    package var tellsStatus: Bool { client?.isESMTP == true && offer.enhancedStatusCodes }
+
     /// The message whose fate the store hasn't told yet.
     package var committing: (envelope: Envelope, octets: UInt64)? {
         guard case .committing(_, let envelope, let octets) = standing else { return nil }
         return (envelope, octets)
     }
 
-    /// The reply as this client gets it: with its enhanced code once EHLO has offered them. A client that said HELO,
-    /// or nothing yet, wasn't told of them.
-    package func phrased(_ reply: Reply) -> Reply {
-        client?.isESMTP == true && offer.enhancedStatusCodes ? reply : reply.withoutStatus
-    }
+    /// The reply as this client gets it.
+    package func phrased(_ reply: Reply) -> Reply { tellsStatus ? reply : reply.withoutStatus }
 
-    private var client: Client? {
+    private var client: Greeted? {
         switch standing {
         case .connected, .closed: nil
-        case .identified(let client), .collecting(let client, _), .opening(let client, _),
-            .receiving(let client, _, _), .committing(let client, _, _):
+        case .identified(let client), .exchanging(let client, _), .collecting(let client, _), .opening(let client, _),
+            .receiving(let client, _, _), .received(let client, _, _), .committing(let client, _, _):
             client
         }
     }

@@ -13,6 +13,8 @@ package enum Limit {
     /// What the line reader holds while it looks for the end of a command line, in octets.
     /// Above every line that some command may have, so that a line too long for its verb is still named by it.
     package static let heldLine = 2_048
+    /// Line of a response within an exchange, CRLF included, in octets. RFC 4954 §4.
+    package static let responseLine = 12_288
     /// What the line reader throws away in search of a CRLF before it gives the client up, in octets.
     /// 32 times what it holds: a sender that forgot one CRLF gets back in step, one that never sends it doesn't.
     package static let discardedLine = 65_536
@@ -98,6 +100,8 @@ package enum Limit {
     /// Wait for the client's end-of-file after ours. Long enough for the last reply to arrive, no longer:
     /// a close with unread input sends RST, and the reply is lost.
     package static let lingerWait = Duration.seconds(2)
+    /// The same when the daemon stops. Not scaled: what is left is the kernel's way to the client.
+    package static let stopLingerWait = Duration.milliseconds(500)
     /// What a message being received has left when the daemon stops.
     package static let stopWait = Duration.seconds(5)
     /// Wait for a child to confine itself at start. Not scaled: no test waits for it.

@@ -71,9 +71,11 @@ package func accept(from number: CInt) throws(SystemError) -> Accepted? {
     }
 }
 
-/// Reads into the front of `scratch`, whose whole length is the room there is.
-package func receive(from number: CInt, into scratch: inout [UInt8]) -> Outcome {
-    let count = scratch.withUnsafeMutableBytes { recv(number, $0.baseAddress, $0.count, CInt(MSG_DONTWAIT)) }
+/// Reads so many octets at most into the front of `scratch`, whose whole length is the room there is.
+package func receive(from number: CInt, into scratch: inout [UInt8], atMost most: Int = .max) -> Outcome {
+    let count = scratch.withUnsafeMutableBytes {
+        recv(number, $0.baseAddress, min($0.count, most), CInt(MSG_DONTWAIT))
+    }
     if count == 0 { return .end }
     return outcome(count, "recv")
 }

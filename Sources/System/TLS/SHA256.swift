@@ -14,8 +14,9 @@ package final class SHA256 {
 
     deinit { EVP_MD_CTX_free(context) }
 
-    package func update(_ octets: [UInt8]) {
-        guard EVP_DigestUpdate(context, octets, octets.count) == 1 else { fatalError("EVP_DigestUpdate") }
+    package func update(_ octets: Span<UInt8>) {
+        let result = octets.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        guard result == 1 else { fatalError("EVP_DigestUpdate") }
     }
 
     /// The 32 octets of the digest. Nothing can be added afterwards.
@@ -31,7 +32,7 @@ package final class SHA256 {
     package static func prepare() {
         OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
         let digest = SHA256()
-        digest.update([])
+        digest.update([UInt8]().span)
         _ = digest.finish()
     }
 }

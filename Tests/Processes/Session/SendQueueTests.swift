@@ -35,7 +35,7 @@ struct SendQueueTests {
 
     private func queue(_ parcels: Parcel...) -> SendQueue {
         var queue = SendQueue()
-        for parcel in parcels { queue.append(parcel) }
+        for parcel in parcels { queue.append(parcel, at: now) }
         return queue
     }
 
@@ -55,7 +55,7 @@ struct SendQueueTests {
 
     @Test func `a parcel waits for its time, and those behind it do`() {
         let time = now + .seconds(1)
-        var queue = queue(Parcel([1]), Parcel([2], notBefore: time), Parcel([3]))
+        var queue = queue(Parcel([1]), Parcel([2], pause: .seconds(1)), Parcel([3]))
         let early = flush(&queue)
         #expect(early == .waiting(1))
         #expect(queue.notBefore == time && !queue.isBlocked)
@@ -64,6 +64,16 @@ struct SendQueueTests {
         #expect(late == .emptied(2))
         #expect(queue.notBefore == nil)
         #expect(read() == [2, 3])
+    }
+
+    @Test func `a pause begins when what stands before has gone, however late that was`() {
+        var queue = queue(Parcel([1], pause: .seconds(1)), Parcel([2], pause: .seconds(1)))
+        let late = now + .seconds(5)
+        let first = flush(&queue, at: late)
+        #expect(first == .waiting(1))
+        #expect(queue.notBefore == late + .seconds(1))
+        let second = flush(&queue, at: late + .seconds(1))
+        #expect(second == .emptied(1))
     }
 
     @Test func `what the client doesn't take waits, and nothing of it is lost or sent twice`() {
@@ -90,7 +100,7 @@ struct SendQueueTests {
         #expect(!queue.isBlocked)
     }
 
-    @Test(arguments: [ConnectionEnd.finish, .reset, .hold])
+    @Test(arguments: [ConnectionEnd.finish, .reset])
     func `nothing behind an end is sent`(end: ConnectionEnd) {
         var queue = queue(Parcel([1]), Parcel([2], end: end), Parcel([3]))
         let came = flush(&queue)
@@ -104,7 +114,7 @@ struct SendQueueTests {
         var alone = queue(Parcel([], end: .reset))
         let came = flush(&alone)
         #expect(came == .ended(.reset, 0))
-        var later = queue(Parcel([], notBefore: now + .seconds(1), end: .finish))
+        var later = queue(Parcel([], pause: .seconds(1), end: .finish))
         let early = flush(&later)
         #expect(early == .waiting(0))
         let late = flush(&later, at: now + .seconds(1))

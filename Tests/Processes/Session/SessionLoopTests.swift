@@ -155,6 +155,12 @@ struct SessionLoopTests {
         let client = try stage.client()
         #expect(try stage.say(Self.envelope + "x\r\n.\r\n", at: client) == ["250", "250", "250", "354", "250"])
         #expect(try stage.say("QUIT\r\n", at: client) == ["221"])
+        #expect(try stage.sink.messages() == [])
+        try stage.parent.send(.drain)
+        for _ in 0..<2 {
+            shutdownWriting(client.number)
+            #expect(try stage.loop.turn())
+        }
         #expect(try stage.sink.messages() == [.discarded(messages: 1, octets: 3)])
     }
 

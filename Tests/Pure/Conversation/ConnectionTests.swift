@@ -25,7 +25,7 @@ struct ConnectionTests {
         player.reset()
         #expect(player.endReason == .lost)
         #expect(player.ending == nil)
-        #expect(!player.conversation.wantsInput)
+        #expect(player.conversation.appetite == 0)
         #expect(player.conversation.deadline == nil)
     }
 

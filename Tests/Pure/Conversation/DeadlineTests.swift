@@ -127,7 +127,7 @@ struct DeadlineTests {
 
     @Test func `an alarm too early changes nothing`() {
         var player = player(after: .ehlo)
-        player.conversation.expire(at: player.now)
+        player.conversation.expire(at: player.now, into: &player.turn)
         player.settle()
         #expect(player.endReason == nil)
     }
@@ -161,7 +161,7 @@ struct DrainTests {
     @Test func `a message on its way may come to its end, and 421 follows its 250`() {
         var player = player(after: .data)
         player.drain(for: Limit.stopWait)
-        #expect(player.conversation.wantsInput)
+        #expect(player.conversation.appetite > 0)
         player.send("x\r\n.\r\nMAIL FROM:<>\r\n")
         #expect(player.replies.map { $0.prefix(9) } == ["250 2.0.0", "421 4.3.2"])
         #expect(player.stored == [message("x\r\n")])
@@ -176,6 +176,27 @@ struct DrainTests {
         #expect(player.replies == ["421 4.3.2 mx.test service is stopping"])
         #expect(player.stored.isEmpty)
         #expect(player.endReason == .stopped)
+    }
+
+    @Test func `a client that takes no replies is dropped when the time is up`() {
+        var player = player(after: .ehlo)
+        player.takesReplies = false
+        player.send("NOOP\r\n")
+        player.drain(for: Limit.stopWait)
+        #expect(!player.isDropped)
+        player.pass(Limit.stopWait)
+        #expect(player.isDropped)
+        #expect(player.conversation.deadline == nil)
+    }
+
+    @Test func `so is one that takes none in the midst of its message`() {
+        var player = player(after: .data)
+        player.drain(for: Limit.stopWait)
+        player.takesReplies = false
+        player.send("x\r\n.\r\n")
+        player.pass(Limit.stopWait)
+        #expect(player.isDropped)
+        #expect(player.notes.contains { if case .commitUnacked = $0 { true } else { false } })
     }
 
     @Test func `a commit that takes longer than we may is noted when it's settled`() throws {

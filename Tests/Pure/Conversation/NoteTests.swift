@@ -45,6 +45,56 @@ struct NoteTests {
         #expect(notes("\u{1B}[31m\r\n").first == .command(verb: "?", text: "(redacted)"))
     }
 
+    @Test func `what nobody wants to hear isn't made`() {
+        var quiet = Player(.example(told: []))
+        quiet.send(Opening.rcpt.rawValue + "FOO\r\n\n" + "AUTH PLAIN x\r\nQUIT\r\n")
+        #expect(quiet.notes == [.ended(.quit)])
+        var outcomes = Player(.example(told: .outcomes))
+        outcomes.send("EHLO client.test\r\nRCPT TO:<b@mx.test>\r\n")
+        #expect(
+            outcomes.notes == [
+                .irregular(.unpipelined),
+                .refused(
+                    command: "RCPT TO:<b@mx.test>", Reply(503, .invalidCommand, "Send MAIL first")),
+            ])
+    }
+
+    /// Asks for lines, and says nothing of them.
+    private struct Questions: Exchange {
+        var left = 3
+
+        mutating func respond(to line: [UInt8]) -> ExchangeStep {
+            left -= 1
+            return left > 0 ? .challenge(Reply(334, "")) : .done(Reply(235, "OK"))
+        }
+    }
+
+    private func playerInExchange() -> Player {
+        var player = Player()
+        player.send(Opening.ehlo.rawValue)
+        player.forget()
+        var effects: [ServerDialogue.Effect] = []
+        player.conversation.dialogue.begin(Questions(), saying: Reply(334, ""), into: &effects)
+        return player
+    }
+
+    @Test func `nothing of a line within an exchange is told, not even one that looks like a command`() {
+        var player = playerInExchange()
+        player.send("QUIT\r\nMAIL FROM:<secret@x.test>\r\n\(Self.secret)\r\nNOOP\r\n")
+        #expect(player.replies.map { $0.prefix(3) } == ["334", "334", "235", "250"])
+        #expect(player.notes.prefix(1) == [.command(verb: "?", text: "(redacted)")])
+        #expect(!player.notes.map { "\($0)" }.joined().lowercased().contains("secret"))
+    }
+
+    @Test func `a line within an exchange may have 12,288 octets`() {
+        let longest = String(repeating: "x", count: Limit.responseLine - 2)
+        var player = playerInExchange()
+        player.send(longest + "\r\n")
+        #expect(player.replies.map { $0.prefix(3) } == ["334"])
+        player.send(longest + "x\r\nNOOP\r\n")
+        #expect(player.replies.map { $0.prefix(9) } == ["334 ", "500 5.5.6", "250 2.0.0"])
+    }
+
     @Test func `a message is told with its envelope, before its reply`() throws {
         let id = try #require(MessageID("1.test"))
         var player = Player()

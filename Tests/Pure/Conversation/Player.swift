@@ -36,6 +36,10 @@ struct Player {
     private(set) var stored: [Stored] = []
     private(set) var notes: [Note] = []
     private(set) var isDropped = false
+    /// What came of the event before.
+    var turn = Turn()
+    /// What the conversation was given last.
+    private var input: [UInt8] = []
 
     private enum Question {
         case open
@@ -50,7 +54,7 @@ struct Player {
 
     init(_ terms: Conversation.Terms = .example(), at now: Instant = Instant(nanoseconds: 0)) {
         self.now = now
-        conversation = Conversation(terms, at: now)
+        conversation = Conversation(terms, at: now, into: &turn)
         carryOut()
     }
 
@@ -69,7 +73,7 @@ struct Player {
     }
 
     mutating func reset() {
-        conversation.lost(at: now)
+        conversation.lost(at: now, into: &turn)
         settle()
     }
 
@@ -77,12 +81,12 @@ struct Player {
 
     mutating func pass(_ time: Duration) {
         now = now + time
-        if let deadline = conversation.deadline, deadline <= now { conversation.expire(at: now) }
+        if let deadline = conversation.deadline, deadline <= now { conversation.expire(at: now, into: &turn) }
         settle()
     }
 
     mutating func drain(for time: Duration) {
-        conversation.drain(at: now, until: now + time)
+        conversation.drain(at: now, until: now + time, into: &turn)
         settle()
     }
 
@@ -117,18 +121,19 @@ struct Player {
             carryOut()
             if takesReplies, hasUnsent {
                 hasUnsent = false
-                conversation.repliesSent(at: now)
+                conversation.repliesSent(at: now, into: &turn)
             } else if storeAnswers, let asked = question {
                 question = nil
                 answer(asked)
-            } else if conversation.wantsInput, !unread.isEmpty {
+            } else if conversation.appetite > 0, !unread.isEmpty {
                 // What waits for more input never is more than an unfinished line.
                 #expect(conversation.heldOctets <= Limit.heldLine)
-                let octets = unread.removeFirst()
-                conversation.receive(octets.span, at: now)
+                input = unread.removeFirst()
+                let input = input
+                conversation.receive(input.span, at: now, into: &turn)
             } else if halfClosed, unread.isEmpty, !endWasTold {
                 endWasTold = true
-                conversation.endOfInput(at: now)
+                conversation.endOfInput(at: now, into: &turn)
             } else {
                 return
             }
@@ -137,11 +142,13 @@ struct Player {
 
     /// To write can fail, which gives effects in its turn.
     private mutating func carryOut() {
-        while true {
-            let effects = conversation.takeEffects()
-            if effects.isEmpty { return }
-            for effect in effects { carryOut(effect) }
+        var index = 0
+        while index < turn.effects.count {
+            let effect = turn.effects[index]
+            index += 1
+            carryOut(effect)
         }
+        turn.effects = []
     }
 
     private mutating func carryOut(_ effect: Conversation.Effect) {
@@ -153,12 +160,14 @@ struct Player {
             hasUnsent = hasUnsent || !parcel.octets.isEmpty
         case .drop:
             isDropped = true
-        case .open(let envelope):
+        case .open(let envelope, _):
             draft = Stored(
                 sender: envelope.sender.address, recipients: envelope.recipients.map(\.address), content: [])
             question = .open
-        case .write(let octets):
+        case .write(.octets(let octets)):
             write(octets)
+        case .write(.received(let range)):
+            write(Array(input[range]))
         case .commit(let recipients, let octets):
             guard let draft else { return }
             #expect(recipients == draft.recipients.count)
@@ -177,24 +186,24 @@ struct Player {
         draft?.content += octets
         guard case .breaksWriting(let limit, let refusal) = store, draft?.content.count ?? 0 >= limit else { return }
         draft = nil
-        conversation.contentFailed(refusal, at: now)
+        conversation.contentFailed(refusal, at: now, into: &turn)
     }
 
     private mutating func answer(_ question: Question) {
         switch (question, store) {
         case (.open, .refusesToOpen(let refusal)):
             draft = nil
-            conversation.storeRefused(refusal, at: now)
+            conversation.storeRefused(refusal, at: now, into: &turn)
         case (.open, _):
-            conversation.storeOpened(at: now)
+            conversation.storeOpened(at: now, into: &turn)
         case (.commit, .refusesToCommit(let refusal)):
             draft = nil
-            conversation.storeSettled(.refused(refusal), at: now)
+            conversation.storeSettled(.refused(refusal), at: now, into: &turn)
         case (.commit, _):
             guard let draft, let id = MessageID("\(stored.count + 1).test") else { return }
             stored.append(draft)
             self.draft = nil
-            conversation.storeSettled(.committed(id), at: now)
+            conversation.storeSettled(.committed(id), at: now, into: &turn)
         }
     }
 }
@@ -202,11 +211,12 @@ struct Player {
 extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
-        offer: Offer? = nil, limits: ClientLimits = .standard, admission: Admission = .admitted
+        offer: Offer? = nil, limits: ClientLimits = .standard, admission: Admission = .admitted,
+        told: Told = .everything
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
             hostname: hostname, offer: offer ?? .everything(messageOctets: limits.messageOctets), limits: limits,
-            deadlines: .standard, admission: admission)
+            deadlines: .standard, admission: admission, told: told)
     }
 }

@@ -73,7 +73,7 @@ struct LineTests {
     }
 
     @Test func `no record has more than one line, nor an octet that a terminal obeys`() throws {
-        let hostile = Escape.text(Array(0...255)) + "\u{2028}\u{202E}"
+        let hostile = Escape.ascii(Array(0...255)) + "\u{2028}\u{202E}"
         let session = try #require(SessionID(1))
         for line in [record(.command(session, verb: hostile, text: hostile)), record(.store(hostile), by: .sink)] {
             for text in [line.json, line.plain] {

@@ -17,7 +17,7 @@ struct ContentReaderTests {
         var reading = Reading()
         for piece in pieces {
             let piece = Array(piece)
-            let progress = reader.read(piece.span, into: &reading.content)
+            let progress = reader.read(piece, into: &reading.content)
             #expect(reader.hasEnded || progress.consumed == piece.count)
             reading.rest += piece[progress.consumed...]
         }
@@ -79,14 +79,29 @@ struct ContentReaderTests {
     @Test func `a whole line is told, single octets are not`() {
         var reader = ContentReader()
         var kept: [UInt8] = []
-        let told = octets("ab\r\n.\r\n").map { reader.read([$0].span, into: &kept).completedLine }
+        let told = octets("ab\r\n.\r\n").map { reader.read([$0], into: &kept).completedLine }
         #expect(told == [false, false, false, true, false, false, true])
+    }
+
+    @Test func `content without dots at its lines' beginnings is one piece`() {
+        var reader = ContentReader()
+        var pieces: [ContentReader.Piece] = []
+        _ = reader.read(octets("one\r\ntwo.\r\n\r\n.\r\n").span) { pieces.append($0) }
+        #expect(pieces == [.received(0..<13)])
+    }
+
+    @Test func `breaks are found wherever they stand`() {
+        for length in 0...100 {
+            let line = String(repeating: "x", count: length)
+            #expect(read(line + "\r\n.\r\n").content == octets(line + "\r\n"))
+            #expect(read(line + "\n\r\n.\r\n").bareLF)
+        }
     }
 
     @Test func `after the end nothing is read`() {
         var reader = ContentReader()
         var kept: [UInt8] = []
-        #expect(reader.read(octets(".\r\nMAIL").span, into: &kept).consumed == 3)
-        #expect(reader.read(octets("MAIL").span, into: &kept).consumed == 0)
+        #expect(reader.read(octets(".\r\nMAIL"), into: &kept).consumed == 3)
+        #expect(reader.read(octets("MAIL"), into: &kept).consumed == 0)
     }
 }

@@ -62,6 +62,17 @@ struct LineReaderTests {
         #expect(read(Array(repeating: 0, count: 10_000_000)[...].chunked) == [.unending])
     }
 
+    @Test func `a line may be as long as whoever reads allows`() {
+        let longest = Array(repeating: UInt8(ascii: "a"), count: Limit.responseLine - 2)
+        for most in [Limit.heldLine, Limit.responseLine] {
+            var reader = LineReader()
+            var inbox = Inbox()
+            inbox.append(longest + octets("\r\n"))
+            let event = reader.next(from: &inbox, holding: most)
+            #expect(event == (most == Limit.responseLine ? .line(longest) : .tooLong(Array(longest.prefix(most)))))
+        }
+    }
+
     @Test func `a TLS handshake is known by its first two octets`() {
         #expect(read([22, 3]) == [.tlsHandshake])
         #expect(read([22, 3, 1, 0, 5] + octets("\r\nNOOP\r\n")) == [.tlsHandshake])

@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import SMTPGrammar
 
@@ -11,6 +12,34 @@ func text(_ octets: some Collection<UInt8>) -> String { String(decoding: octets,
 extension Inbox {
     mutating func append(_ octets: some Sequence<UInt8>) {
         append(Array(octets).span)
+    }
+
+    /// A copy of the next octets.
+    func prefix(_ count: Int) -> [UInt8] { Array(octets[head..<head + count]) }
+}
+
+extension LineReader {
+    /// The next line of what is held.
+    mutating func next(from inbox: inout Inbox, holding most: Int = Limit.heldLine) -> Event? {
+        var position = inbox.head
+        let event = next(in: inbox.octets.span, at: &position, holding: most)
+        inbox.consume(position - inbox.head)
+        return event
+    }
+}
+
+extension ContentReader {
+    /// Reads, and gets the content as octets.
+    mutating func read(_ input: [UInt8], into kept: inout [UInt8]) -> Progress {
+        var pieces: [Piece] = []
+        let progress = read(input.span) { pieces.append($0) }
+        for piece in pieces {
+            switch piece {
+            case .carriageReturn: kept.append(.carriageReturn)
+            case .received(let range): kept += input[range]
+            }
+        }
+        return progress
     }
 }
 

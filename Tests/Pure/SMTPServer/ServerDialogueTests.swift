@@ -78,13 +78,11 @@ struct ServerDialogueTests {
     @Test func `a message is written, committed and answered with its id`() throws {
         var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
         _ = dialogue.opened()
-        var inbox = Inbox()
-        inbox.append(octets("hello\r\n.\r\nNOOP\r\n"))
-        #expect(
-            dialogue.receive(from: &inbox).effects == [
-                .write(octets("hello\r\n")), .commit(recipients: 1, octets: 7),
-            ])
-        #expect(inbox.count == 6)
+        let (effects, rest) = dialogue.receive("hello\r\n.\r\nNOOP\r\n")
+        #expect(effects == [.write(.received(0..<7))])
+        #expect(rest == "NOOP\r\n")
+        #expect(dialogue.awaits == .decision)
+        #expect(dialogue.commit() == [.commit(recipients: 1, octets: 7)])
         #expect(dialogue.committing?.octets == 7)
         let id = try #require(MessageID("1.test"))
         #expect(dialogue.settled(.committed(id)) == [.reply(.taken(id))])
@@ -94,11 +92,8 @@ struct ServerDialogueTests {
     @Test func `a message too big is read to its end, and forgotten once`() throws {
         var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
         _ = dialogue.opened()
-        var inbox = Inbox()
-        inbox.append(Array(repeating: UInt8(ascii: "x"), count: 101))
-        #expect(dialogue.receive(from: &inbox).effects == [.abandon])
-        inbox.append(octets("more\r\n.\r\n"))
-        #expect(dialogue.receive(from: &inbox).effects == [.reply(.messageTooBig)])
+        #expect(dialogue.receive(String(repeating: "x", count: 101)).effects == [.abandon])
+        #expect(dialogue.receive("more\r\n.\r\n").effects == [.reply(.messageTooBig)])
     }
 
     @Test func `content that could not be kept is answered behind the dot`() throws {
@@ -106,9 +101,56 @@ struct ServerDialogueTests {
         _ = dialogue.opened()
         #expect(dialogue.contentFailed(.full) == [.abandon])
         #expect(dialogue.contentFailed(.full) == [])
-        var inbox = Inbox()
-        inbox.append(octets("x\r\n.\r\n"))
-        #expect(dialogue.receive(from: &inbox).effects == [.reply(.store(.full))])
+        #expect(dialogue.receive("x\r\n.\r\n").effects == [.reply(.store(.full))])
+    }
+
+    @Test func `whole content is kept or refused by whoever may say so`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        _ = dialogue.opened()
+        _ = dialogue.receive("x\r\n.\r\n")
+        let reply = Reply(550, .policy, "Not this one")
+        #expect(dialogue.refuseContent(with: reply) == [.abandon, .reply(reply)])
+        #expect(dialogue.refusal(of: try Command(octets(Self.mail))) == nil)
+    }
+
+    @Test func `content refused while it comes is read to its end, and the reply stands behind it`() throws {
+        var dialogue = try dialogue(after: Self.ehlo, Self.mail, Self.rcpt, "DATA")
+        _ = dialogue.opened()
+        let reply = Reply(550, .policy, "Not this one")
+        #expect(dialogue.receive("x\r\n").effects == [.write(.received(0..<3))])
+        #expect(dialogue.refuseContent(with: reply) == [.abandon])
+        let (effects, rest) = dialogue.receive("y\r\n.\r\nNOOP\r\n")
+        #expect(effects == [.reply(reply)])
+        #expect(rest == "NOOP\r\n")
+    }
+
+    /// Says back what it heard, until it hears nothing.
+    private struct Echo: Exchange {
+        func respond(to line: [UInt8]) -> ExchangeStep {
+            line.isEmpty ? .done(.ok) : .challenge(Reply(334, String(decoding: line, as: UTF8.self)))
+        }
+    }
+
+    @Test func `in an exchange lines are no commands`() throws {
+        var dialogue = try dialogue(after: Self.ehlo)
+        var effects: [ServerDialogue.Effect] = []
+        dialogue.begin(Echo(), saying: Reply(334, ""), into: &effects)
+        #expect(effects == [.reply(Reply(334, ""))])
+        #expect(dialogue.awaits == .response)
+        #expect(dialogue.respond(to: "QUIT") == [.reply(Reply(334, "QUIT"))])
+        #expect(dialogue.awaits == .response)
+        #expect(dialogue.respond(to: "") == [.reply(.ok)])
+        #expect(dialogue.awaits == .command)
+    }
+
+    @Test(arguments: [
+        ("exists", "250 2.1.5"), ("<exists.long@b.test>", "250 2.1.5"), ("Unknown@b", "551 5.1.6"),
+        ("ambiguous-1", "553 5.1.4"), ("somebody", "252 2.0.0"), ("nonexists", "252 2.0.0"),
+    ])
+    func `VRFY knows users by what their names begin with`(name: String, reply: String) throws {
+        var dialogue = try dialogue(after: Self.ehlo)
+        guard case .reply(let given)? = dialogue.perform(.vrfy(name)).first else { throw Missing() }
+        #expect("\(given.code) \(given.enhanced ?? "")" == reply)
     }
 
     @Test func `enhanced codes come with EHLO, if they were offered`() throws {
@@ -141,9 +183,8 @@ struct ServerDialogueTests {
         for _ in 0..<9 { _ = dialogue.refuse(with: .tooManyRecipients) }
         for line in [Self.mail, Self.rcpt, "DATA"] { _ = dialogue.perform(try Command(octets(line))) }
         _ = dialogue.opened()
-        var inbox = Inbox()
-        inbox.append(octets(".\r\n"))
-        _ = dialogue.receive(from: &inbox)
+        _ = dialogue.receive(".\r\n")
+        _ = dialogue.commit()
         _ = dialogue.settled(.committed(try #require(MessageID("1"))))
         #expect(dialogue.badCommands == 0)
         #expect(dialogue.awaits == .command)
@@ -154,12 +195,11 @@ struct ServerDialogueTests {
         var receiving = opening
         _ = receiving.opened()
         var committing = receiving
-        var inbox = Inbox()
-        inbox.append(octets(".\r\n"))
-        _ = committing.receive(from: &inbox)
-        #expect(opening.end() == [.abandon])
-        #expect(receiving.end() == [.abandon])
-        #expect(committing.end() == [])
+        _ = committing.receive(".\r\n")
+        var received = committing
+        _ = committing.commit()
+        let forgotten = [opening.end(), receiving.end(), received.end(), committing.end()]
+        #expect(forgotten == [true, true, true, false])
         #expect(committing.committing != nil)
     }
 

@@ -1,0 +1,97 @@
+import SMTPGrammar
+import SMTPServer
+package import Vocabulary
+
+/// Content, and the store that it goes to.
+extension Conversation {
+    mutating func readContent(
+        in input: Span<UInt8>, at position: inout Int, isHeld: Bool, _ now: Instant, into turn: inout Turn
+    ) {
+        let rest = input.extracting(position...)
+        let receipt = dialogue.receive(rest, into: &turn.deeds)
+        let isWhole = dialogue.awaits != .content
+        if isWhole {
+            phase = .commands
+            if receipt.hasBareCR { irregular(.bareCR, into: &turn) }
+            if receipt.hasBareLF { irregular(.bareLF, into: &turn) }
+        } else if receipt.completedLine, case .content(_, let message) = phase {
+            phase = .content(line: now, message: message)
+        }
+        write(from: rest, at: position, isHeld: isHeld, into: &turn)
+        position += receipt.consumed
+        apply(at: now, into: &turn)
+    }
+
+    /// Makes writes of the dialogue's, which come first: what just came stays where it is, what was held is copied out.
+    private func write(from rest: Span<UInt8>, at position: Int, isHeld: Bool, into turn: inout Turn) {
+        guard turn.discards == nil else { return }
+        for deed in turn.deeds {
+            guard case .write(let piece) = deed else { return }
+            switch piece {
+            case .carriageReturn: turn.effects.append(.write(.octets([.carriageReturn])))
+            case .received(let range) where isHeld:
+                turn.effects.append(.write(.octets([UInt8](copying: rest.extracting(range)))))
+            case .received(let range):
+                let place = position + range.lowerBound..<position + range.upperBound
+                turn.effects.append(.write(.received(place)))
+            }
+        }
+    }
+
+    // MARK: The store's answers
+
+    package mutating func storeOpened(at now: Instant, into turn: inout Turn) {
+        guard !hasEnded else { return }
+        opened(at: now, into: &turn)
+        apply(at: now, into: &turn)
+        if !intake.isEmpty { irregular(.pipelinedBody, into: &turn) }
+        advance(at: now, into: &turn)
+    }
+
+    /// There's a place for the message, or none is needed.
+    mutating func opened(at now: Instant, into turn: inout Turn) {
+        dialogue.opened(into: &turn.deeds)
+        if dialogue.awaits == .content { phase = .content(line: now, message: now) }
+    }
+
+    package mutating func storeRefused(_ refusal: StoreRefusal, at now: Instant, into turn: inout Turn) {
+        guard !hasEnded else { return }
+        dialogue.openRefused(refusal, into: &turn.deeds)
+        apply(at: now, into: &turn)
+        advance(at: now, into: &turn)
+    }
+
+    package mutating func storeSettled(_ verdict: StoreVerdict, at now: Instant, into turn: inout Turn) {
+        switch phase {
+        case .ended(let orphan?):
+            phase = .ended(nil)
+            guard case .committed(let id) = verdict else { return }
+            note(.message(id, orphan.envelope, octets: orphan.octets), into: &turn)
+            note(.commitUnacked(id), into: &turn)
+        case .commands where dialogue.committing != nil:
+            settle(verdict, into: &turn)
+            apply(at: now, into: &turn)
+            advance(at: now, into: &turn)
+        case .greeting, .commands, .content, .held, .ended(nil):
+            break
+        }
+    }
+
+    /// The message is kept, or isn't.
+    mutating func settle(_ verdict: StoreVerdict, into turn: inout Turn) {
+        if case .committed(let id) = verdict, let (envelope, octets) = dialogue.committing {
+            note(.message(id, envelope, octets: octets), into: &turn)
+            outbox.addAcknowledgement(of: id)
+        }
+        dialogue.settled(verdict, into: &turn.deeds)
+    }
+
+    /// The host couldn't keep content: the rest is read and dropped, and the reply comes after the dot. If the dot was
+    /// there already, the `commit` that stood behind the failed `write` isn't carried out, and the reply comes now.
+    package mutating func contentFailed(_ refusal: StoreRefusal, at now: Instant, into turn: inout Turn) {
+        guard !hasEnded else { return }
+        dialogue.contentFailed(refusal, into: &turn.deeds)
+        apply(at: now, into: &turn)
+        advance(at: now, into: &turn)
+    }
+}

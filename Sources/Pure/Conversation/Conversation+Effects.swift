@@ -1,0 +1,108 @@
+import SMTPGrammar
+import SMTPServer
+import Vocabulary
+
+typealias DialogueEffect = ServerDialogue.Effect
+
+/// What the dialogue wants done becomes effects, and how a conversation ends.
+extension Conversation {
+    /// Passes on what the dialogue wants done.
+    mutating func apply(at now: Instant, into turn: inout Turn) {
+        // What is done at once may have the dialogue want more.
+        var index = 0
+        while index < turn.deeds.count {
+            let deed = turn.deeds[index]
+            index += 1
+            switch deed {
+            case .reply(let reply):
+                say(reply, into: &turn)
+                if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
+                if reply.code == Self.tooBig { note(.limit(.messageOctets), into: &turn) }
+            case .open(let envelope):
+                guard turn.discards == nil else {
+                    opened(at: now, into: &turn)
+                    continue
+                }
+                // Replies to what came before don't wait for the store.
+                flush(at: now, into: &turn)
+                turn.effects.append(.open(envelope, greeting))
+            case .write: break  // Made where the input is at hand.
+            case .commit(let recipients, let octets):
+                if let id = turn.discards?.take(octets: octets) {
+                    settle(.committed(id), into: &turn)
+                } else {
+                    flush(at: now, into: &turn)
+                    turn.effects.append(.commit(recipients: recipients, octets: octets))
+                }
+            case .abandon:
+                if turn.discards == nil { turn.effects.append(.abandon) }
+            case .close(let why):
+                finish(after: why, at: now, into: &turn)
+            }
+        }
+        turn.deeds.removeAll(keepingCapacity: true)
+    }
+
+    /// RFC 1870 §6: for nothing but the size.
+    private static let tooBig: UInt16 = 552
+
+    mutating func say(_ reply: Reply, into turn: inout Turn) {
+        outbox.add(reply.octets)
+        reporter.replied(reply, into: &turn.effects)
+    }
+
+    mutating func flush(at now: Instant, into turn: inout Turn) {
+        if let parcel = outbox.flush(at: now) { turn.effects.append(.send(parcel)) }
+    }
+
+    // MARK: The end
+
+    private mutating func finish(after why: ServerDialogue.Closing, at now: Instant, into turn: inout Turn) {
+        switch why {
+        case .quit:
+            finish(.quit, at: now, into: &turn)
+        case .tooManyErrors:
+            note(.limit(.badCommands), into: &turn)
+            finish(.limit, at: now, into: &turn)
+        case .outOfStep:
+            finish(.outOfStep, at: now, into: &turn)
+        }
+    }
+
+    /// Ends with a reply that no command asked for.
+    mutating func end(saying reply: Reply, _ reason: EndReason, at now: Instant, into turn: inout Turn) {
+        say(dialogue.phrased(reply), into: &turn)
+        finish(reason, at: now, into: &turn)
+    }
+
+    /// Ends behind the replies that are there.
+    mutating func finish(_ reason: EndReason, at now: Instant, into turn: inout Turn) {
+        close(reason, into: &turn)
+        if let parcel = outbox.flush(at: now, end: .finish) { turn.effects.append(.send(parcel)) }
+    }
+
+    /// Ends without a word. A message on its way is given up, unless the store has to keep it already.
+    mutating func close(_ reason: EndReason, into turn: inout Turn) {
+        guard !hasEnded else { return }
+        let orphan = dialogue.committing.map { Orphan(envelope: $0.envelope, octets: $0.octets) }
+        if dialogue.end(), turn.discards == nil { turn.effects.append(.abandon) }
+        phase = .ended(orphan)
+        intake.discard()
+        note(.ended(reason), into: &turn)
+    }
+
+    /// The client won't get the replies that it has coming.
+    mutating func giveUpReplies(into turn: inout Turn) {
+        for id in outbox.giveUp() { note(.commitUnacked(id), into: &turn) }
+    }
+
+    // MARK: The log
+
+    func note(_ note: Note, into turn: inout Turn) {
+        turn.effects.append(.note(note))
+    }
+
+    mutating func irregular(_ irregularity: Irregularity, into turn: inout Turn) {
+        reporter.irregular(irregularity, into: &turn.effects)
+    }
+}
