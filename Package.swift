@@ -97,6 +97,7 @@ let package = Package(
         // Tests mirror the tree of Sources.
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary"]),
+        test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
         test("Pure/Conversation", ["Conversation", "SMTPGrammar", "SMTPServer", "Vocabulary"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),

@@ -39,6 +39,16 @@ package enum Limit {
     /// Octets of an unknown verb that the log shows. Longer than any verb; what's longer still is no mistyped one.
     package static let loggedVerb = 12
 
+    // MARK: Faults
+
+    /// Words that the recipients of one transaction can bring. A hundred recipients, as RFC 5321 §4.5.3.1.8 asks for,
+    /// with more words each than a local part has room for.
+    package static let armedWords = 1_000
+    /// How long what a fault is counted by is remembered after its last use. Longer than any sender's first retries.
+    package static let ledgerKeep = Duration.seconds(3_600)
+    /// What a reply's two segments are apart, so that no sender's kernel hands them over as one.
+    package static let splitPause = Duration.milliseconds(100)
+
     // MARK: What a setting can change
 
     /// Message content, in octets, dots unstuffed. Fifty MiB: larger than what public providers take.
