@@ -12,6 +12,12 @@ func word(
     return Word(point, effect, modifiers, text: "\(point.rawValue) \(effect) \(numbers)")
 }
 
+/// A value that a test knows to be there.
+func known<Value>(_ value: Value?) -> Value {
+    guard let value else { preconditionFailure("no \(Value.self)") }
+    return value
+}
+
 extension Effect {
     static func code(_ code: UInt16) -> Effect { .refuse(code: code, status: nil) }
 }
