@@ -6,6 +6,8 @@ SHELL := /bin/sh
 # An import that Package.swift doesn't declare stops the build: the module graph is the privilege graph.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 DAEMON := $(CURDIR)/.build/release/fumbled
+# Servers that the benchmarks put beside it, unpacked there and not installed.
+PEERS := $(CURDIR)/.build/bench
 MANUALS := $(wildcard man/*)
 
 # What has to be there, and the Debian package that brings it.
@@ -30,7 +32,7 @@ define need
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 endef
 
-.PHONY: help run build test check fmt clean build-needs test-needs check-needs
+.PHONY: help run build test check bench fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +54,12 @@ check: build-needs check-needs ## Check the format, the arrows between modules, 
 	swift format lint --strict --recursive Package.swift Sources Tests
 	mandoc -T lint -W warning $(MANUALS)
 	swift test $(SWIFT_FLAGS) --filter StructureTests
+
+bench: build ## Measure the daemon beside other servers. ARGS="--quick" has options, BASE=FILE compares.
+	FUMBLED_BENCH=1 swift build -c release --static-swift-stdlib --product bench $(SWIFT_FLAGS)
+	@Tests/Benchmarks/peers.sh $(PEERS)
+	@exec .build/release/bench --daemon $(DAEMON) --postfix $(PEERS)/postfix --python $(PEERS)/python/bin/python \
+		$(if $(BASE),--base "$(BASE)") $(ARGS)
 
 fmt: ## Format the sources.
 	swift format format --in-place --recursive Package.swift Sources Tests

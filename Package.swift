@@ -13,6 +13,9 @@
 
 import PackageDescription
 
+/// Benchmarks are there when FUMBLED_BENCH asks for them, as `make bench` does: nobody else pays for their build.
+let isBenchmarking = Context.environment["FUMBLED_BENCH"] != nil
+
 let everywhere: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -127,7 +130,20 @@ let package = Package(
         .target(
             name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC"], path: "Tests/Support",
             exclude: ["CProber", "Prober", "ProberRun"], swiftSettings: everywhere),
+        .target(
+            name: "Benchmark", dependencies: ["Vocabulary", "Diagnosis"], path: "Tests/Benchmarks/Benchmark",
+            swiftSettings: everywhere + [.strictMemorySafety()]),
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["Benchmark", "Diagnosis", "Vocabulary"],
+            path: "Tests/Benchmarks/BenchmarkTests", swiftSettings: everywhere),
         test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+if isBenchmarking {
+    package.targets.append(
+        .executableTarget(
+            name: "bench", dependencies: ["Benchmark", "Vocabulary", "Diagnosis", "Kernel", "CLinux"],
+            path: "Tests/Benchmarks/bench", swiftSettings: everywhere))
+}

@@ -1,0 +1,125 @@
+import Benchmark
+import Kernel
+import Vocabulary
+
+/// A trial to be made: what is put on which servers.
+struct Plan {
+    enum Kind {
+        /// The load generator's.
+        case load(Load)
+        /// smtp-source's.
+        case source(Load)
+        /// Connections that are greeted and then idle.
+        case idle
+        /// Nothing: how it starts, and what it is at rest.
+        case start
+    }
+
+    let name: String
+    let about: String
+    let kind: Kind
+    var headlines: [Measure]
+    let contenders: [Contender]
+
+    init(
+        _ name: String, _ about: String, _ kind: Kind, _ headlines: [Measure] = [.cpu],
+        _ contenders: [Contender] = [.fumbled, .smtpSink]
+    ) {
+        self.name = name
+        self.about = about
+        self.kind = kind
+        self.headlines = headlines
+        self.contenders = contenders
+    }
+
+    static func all(_ options: Options) -> [Plan] {
+        atLeast(options) + atInfo(options) + besides(options) + stores(options)
+    }
+
+    // MARK: The trials
+
+    /// One message's cost, five ways.
+    private static func loads(_ options: Options) -> [(name: String, about: String, load: Load)] {
+        func load(_ style: Load.Style, _ connections: Load.Connections, _ part: Int, octets: Int = 1_024) -> Load {
+            Load(
+                style: style, connections: connections, sessions: options.sessions,
+                messages: max(options.sessions, options.messages / part), octets: octets)
+        }
+        return [
+            ("connection", "a connection for each message", load(.lockStep, .perMessage, 2)),
+            ("reused", "connections kept, lock-step", load(.lockStep, .reused, 1)),
+            ("grouped", "MAIL, RCPT and DATA in one write", load(.grouped, .reused, 1)),
+            ("streamed", "the content and the next group in one write", load(.streamed, .reused, 1)),
+            ("large", "100 KiB a message, lock-step", load(.lockStep, .reused, 5, octets: 102_400)),
+        ]
+    }
+
+    private static func atLeast(_ options: Options) -> [Plan] {
+        loads(options).map { Plan($0.name, $0.about, .load($0.load)) }
+    }
+
+    private static func atInfo(_ options: Options) -> [Plan] {
+        loads(options).map { name, about, load in
+            let fumbled = Contender.fumbled.with { $0.logLevel = "info" }
+            return Plan("info-\(name)", "\(about), log level info", .load(load), [.cpu], [fumbled, .smtpSink])
+        }
+    }
+
+    private static func besides(_ options: Options) -> [Plan] {
+        let lockStep = Load(
+            style: .lockStep, connections: .reused, sessions: options.sessions, messages: options.messages)
+        var one = lockStep
+        one.sessions = 1
+        one.messages = max(1, options.messages / 2)
+        var grouped = lockStep
+        grouped.style = .grouped
+        var single = lockStep
+        single.connections = .perMessage
+        single.messages = max(options.sessions, options.messages / 2)
+        // A session process has room for some 4,000 clients.
+        let processes = max(processors(), (options.idle + options.sessions) / 4_000 + 1)
+        let roomy = Contender.fumbled.with { $0.sessionProcesses = processes }
+        return [
+            Plan("latency", "one client, lock-step", .load(one), [.latency50, .latency90, .latency99, .cpu]),
+            Plan(
+                "crowd", "lock-step among \(options.idle) idle connections, beside the same without them",
+                .load(lockStep), [.cpu],
+                [
+                    Contender.named("crowded", roomy) { $0.idle = options.idle },
+                    Contender.named("alone", roomy) { _ in },
+                ]),
+            Plan(
+                "processes", "two session processes beside one, grouped", .load(grouped), [.rate, .cpu],
+                [
+                    Contender.named("two", .fumbled) { $0.sessionProcesses = 2 },
+                    Contender.named("one", .fumbled) { $0.sessionProcesses = 1 },
+                ]),
+            Plan(
+                "idle", "memory of a connection that is greeted and idle", .idle, [.idle],
+                [
+                    Contender.named("fumbled", roomy) { $0.idle = options.idle },
+                    .smtpSink.with { $0.idle = options.idle },
+                ]),
+            Plan(
+                "start", "from exec until it accepts, and what it has then", .start,
+                [.ready, .used, .proportional, .peak]),
+            Plan("source-connection", "smtp-source, a connection for each message", .source(single)),
+            Plan("source-reused", "smtp-source, connections kept", .source(lockStep)),
+        ]
+    }
+
+    private static func stores(_ options: Options) -> [Plan] {
+        let load = Load(
+            style: .grouped, connections: .reused, sessions: options.sessions,
+            messages: max(options.sessions, options.messages * 2 / 5))
+        func contenders(_ store: Contender.Store) -> [Contender] {
+            let aiosmtpd = Contender(name: "aiosmtpd", program: .aiosmtpd, store: store, share: 10)
+            return [.fumbled.keeping(store), .smtpSink.keeping(store), aiosmtpd]
+        }
+        return [
+            Plan("maildir-tmpfs", "kept in a Maildir on tmpfs, grouped", .load(load), [.cpu], contenders(.tmpfs)),
+            Plan(
+                "maildir-disk", "kept in a Maildir on a disk, grouped", .load(load), [.cpu, .rate], contenders(.disk)),
+        ]
+    }
+}
