@@ -154,4 +154,30 @@ struct LogTests {
         #expect(try daemon.stop() == .exited(0))
         #expect(try daemon.errors == "")
     }
+
+    @Test(.enabled(if: Program.testsAreRoot, "only root mounts a small disk"))
+    func `a log on a disk that is full goes on when there's room again, with the number of lines it lost`() throws {
+        let directory = try TemporaryDirectory()
+        let disk = try directory.makeDirectory("disk")
+        try #require(mount("none", disk, "tmpfs", 0, "size=16k") == 0, "\(errno)")
+        defer { umount2(disk, CInt(MNT_DETACH)) }
+        let daemon = try Daemon(["--log-level", "debug"], logFile: "\(disk)/log")
+        let client = try daemon.client()
+        // Two records each: far more than the disk has room for.
+        for _ in 0..<200 { try client.command("NOOP", 250) }
+        try Patience.wait(until: "the disk is full") {
+            try Data(contentsOf: URL(filePath: "\(disk)/log")).count >= 16_384
+        }
+        try #require(mount("none", disk, "tmpfs", UInt(MS_REMOUNT), "size=16m") == 0, "\(errno)")
+        try client.quit()
+        #expect(try daemon.stop() == .exited(0))
+
+        let text = try String(contentsOfFile: "\(disk)/log", encoding: .utf8)
+        let records = try text.split(separator: "\n").map { try LogRecord($0) }
+        let lost = records.filter { $0.event == "dropped" && $0.process == "logger" }
+        #expect(lost.compactMap { $0["records"]?.integer }.reduce(0, +) > 0)
+        #expect(records.last?.event == "stop")
+        #expect(try daemon.errors.contains("the log takes no more lines"))
+        #expect(try daemon.errors.split(separator: "\n").count == 1)
+    }
 }

@@ -28,10 +28,11 @@ package final class Daemon {
     /// - Parameters:
     ///   - store: where it keeps messages, in the directory; nil if it drops them.
     ///   - readsLog: if not, the log waits in the pipe.
+    ///   - logFile: where the log goes instead; then there are no `records`.
     /// - Throws: `DidNotStart`.
     package init(
         _ options: [String] = [], store: String? = nil, in directory: TemporaryDirectory? = nil,
-        environment: [String: String] = [:], readsLog: Bool = true
+        environment: [String: String] = [:], readsLog: Bool = true, logFile: String? = nil
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         var arguments = ["--ports-file", directory.path("ports.json")]
@@ -43,7 +44,7 @@ package final class Daemon {
         let command = try Program.command(arguments + options)
         let process = try Subprocess(
             command.path, command.arguments, environment: Program.environment.merging(environment) { $1 },
-            readsOutput: readsLog)
+            readsOutput: readsLog, outputFile: logFile)
         self.directory = directory
         self.process = process
         listeners = try Patience.wait(for: "the ports file") {

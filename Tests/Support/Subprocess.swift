@@ -11,9 +11,10 @@ package final class Subprocess: @unchecked Sendable {
     /// - Parameters:
     ///   - input: the file that it reads.
     ///   - readsOutput: if not, its output waits in the pipe until somebody calls `output.start()`.
+    ///   - outputFile: where its output is appended instead.
     package init(
         _ path: String, _ arguments: [String], environment: [String: String]? = nil, input: String = "/dev/null",
-        readsOutput: Bool = true
+        readsOutput: Bool = true, outputFile: String? = nil
     ) throws {
         let (out, err) = (try Pipe(), try Pipe())
         defer {
@@ -22,14 +23,15 @@ package final class Subprocess: @unchecked Sendable {
         }
         output = Output(out.reading)
         errors = Output(err.reading)
-        pid = try Self.spawn(path, arguments, environment, input: input, output: out.writing, errors: err.writing)
+        pid = try Self.spawn(
+            path, arguments, environment, input: input, output: out.writing, file: outputFile, errors: err.writing)
         if readsOutput { output.start() }
         errors.start()
     }
 
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String: String]?, input: String, output: CInt,
-        errors: CInt
+        file: String?, errors: CInt
     ) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -40,7 +42,11 @@ package final class Subprocess: @unchecked Sendable {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        if let file {
+            posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, output, 1)
+        }
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         var (none, all) = (sigset_t(), sigset_t())
         sigemptyset(&none)

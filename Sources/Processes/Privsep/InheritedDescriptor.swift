@@ -4,7 +4,7 @@ package enum InheritedDescriptor {
     package static let parent: CInt = 0
     /// The link to the logger; in the logger, the log itself.
     package static let journal: CInt = 1
-    /// Where the runtime says why it traps. Nothing of ours is written there.
+    /// Where the runtime says why it traps, and the logger that the log can't be written.
     package static let standardError: CInt = 2
     /// The first of the links to other children.
     package static let firstEdge: CInt = 3

@@ -18,17 +18,28 @@ package func fileSize(_ number: CInt) throws(SystemError) -> UInt64 {
 ///
 /// - Throws: what write(2) says, ENOSPC and EFBIG among it; part of it may be written then.
 package func write(all octets: Span<UInt8>, to number: CInt) throws(SystemError) {
-    var rest = octets
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        if count < 0, errno == EAGAIN {
-            try awaitRoom(number)
+    if let failure = writeMost(of: octets, to: number).failure { throw failure }
+}
+
+/// The same for who has to know how much was written before a call failed.
+package func writeMost(of octets: Span<UInt8>, to number: CInt) -> (written: Int, failure: SystemError?) {
+    var written = 0
+    while written < octets.count {
+        let count = octets.extracting(droppingFirst: written).withUnsafeBytes {
+            Glibc.write(number, $0.baseAddress, $0.count)
+        }
+        if count >= 0 {
+            written += count
             continue
         }
-        try checked(count, "write")
-        rest = rest.extracting(droppingFirst: count)
+        let failure = SystemError.last("write")
+        switch failure.errno {
+        case EINTR: break
+        case EAGAIN: do { try awaitRoom(number) } catch { return (written, error) }
+        default: return (written, failure)
+        }
     }
+    return (written, nil)
 }
 
 private func awaitRoom(_ number: CInt) throws(SystemError) {

@@ -27,6 +27,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// Whether there's no room where something was to be written: it may be there later.
     package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT }
 
+    /// Whether whoever read a pipe or a socket is gone, and doesn't come back.
+    package var isWithoutReader: Bool { errno == EPIPE }
+
     package var description: String {
         let place = object.map { "\(call)(\($0))" } ?? call
         guard let text = clinux_error_text(errno), let name = clinux_error_name(errno) else {
