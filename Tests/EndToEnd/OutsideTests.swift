@@ -99,12 +99,13 @@ struct OutsideTests {
         #expect(kinds["directory"] ?? 0 == (role == "sink" ? 5 : 0))
     }
 
-    @Test func `the parent has its links, its signals and its standard descriptors, and no listener`() throws {
+    @Test func `the parent has its links, its signals, the store's lock and its standard descriptors`() throws {
         let daemon = try daemon()
         let descriptors = try #require(ProcessEntry(daemon.pid)).descriptors.values
         // To five children, and to the log.
         #expect(descriptors.filter { $0.hasPrefix("socket:") }.count == 6)
-        #expect(descriptors.count == 6 + 3 + 2)
+        #expect(descriptors.filter { $0 == daemon.directory.path("mail") }.count == 1)
+        #expect(descriptors.count == 6 + 1 + 3 + 2)
     }
 
     @Test func `a session process has a connection for each client and nothing more when it's gone`() throws {

@@ -135,12 +135,31 @@ struct PlaceTests {
         #expect(try refusal(["--listen", "127.0.0.1:0", "--store", "maildir:/mail"], 69).contains("may not write"))
     }
 
-    @Test func `a second daemon on the same store ends with 69, and the first goes on`() throws {
+    @Test func `a second daemon on the same store ends with 69 and the first one's pid, and the first goes on`() throws
+    {
         let daemon = try Daemon(store: "mail")
         let store = daemon.directory.path("mail")
         let errors = try refusal(["--listen", "127.0.0.1:0", "--store", "maildir:\(store)"], 69)
-        #expect(errors.contains("in use by another fumbled"))
+        #expect(errors.contains("in use by another fumbled, process \(daemon.pid)"))
+        #expect(errors.contains("kill \(daemon.pid)"))
         #expect(try daemon.client().deliver("x\r\n.\r\n").code == 250)
+    }
+
+    @Test func `a Maildir that others deliver to keeps their files, and a start removes only our own`() throws {
+        let directory = try TemporaryDirectory()
+        let first = try Daemon(store: "mail", in: directory)
+        let client = try first.client()
+        try client.begin()
+        let left = try #require(try first.maildir("mail").names("tmp").first)
+        first.signal(SIGKILL)
+        try first.waitUntilAllAreGone()
+        let theirs = try directory.write(Array("theirs".utf8), to: "mail/tmp/1234.other-mda")
+        #expect(try first.maildir("mail").names("tmp") == ["1234.other-mda", left].sorted())
+
+        let second = try Daemon(store: "mail", in: directory)
+        try second.record("store")
+        #expect(try second.maildir("mail").names("tmp") == ["1234.other-mda"])
+        #expect(try String(contentsOfFile: theirs, encoding: .utf8) == "theirs")
     }
 
     @Test func `a restart goes on with the store that is there`() throws {

@@ -32,7 +32,7 @@ package enum ParentProcess {
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGCHLD]))
-        let (children, journal, places, account) = try raise(configuration)
+        let (children, journal, places, account, store) = try raise(configuration)
         let drainTime = configuration.scaledStopWait + configuration.scaledDeadlines.linger + Limit.startWait
         let loop = try ParentLoop(children, signals, drainTime: drainTime, journal)
         if let code = try loop.awaitConfinement() { return code }
@@ -46,12 +46,13 @@ package enum ParentProcess {
         }
         journal.note(.confinement(of: .parent, report))
         journal.note(.ready(pid: pid, listeners: places))
-        return try loop.serve()
+        // Kept open: the lock on the store names this process.
+        return try withExtendedLifetime(store) { try loop.serve() }
     }
 
-    /// Spawns everybody. What only the children need (sockets, store, roots) is theirs alone when this returns.
+    /// Spawns everybody. What only the children need (sockets, roots) is theirs alone when this returns.
     private static func raise(_ configuration: Configuration) throws -> (
-        children: [Child], journal: JournalOutbox, places: [ListeningPlace], account: Account?
+        children: [Child], journal: JournalOutbox, places: [ListeningPlace], account: Account?, store: StoreDirectory?
     ) {
         let household = try furnish(configuration)
         let topology = try Topology(sessionProcesses: household.sessionProcesses)
@@ -61,7 +62,7 @@ package enum ParentProcess {
             .parent, Link(name: "parent–logger", try topology.parentJournal.duplicate()),
             level: configuration.logLevel)
         introduce(household, to: journal)
-        return (children, journal, household.sockets.places, household.users?[.parent])
+        return (children, journal, household.sockets.places, household.users?[.parent], household.store)
     }
 
     /// Everything that has to be had before a child is spawned, while the privileges to have it are there.

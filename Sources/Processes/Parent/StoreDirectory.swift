@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The store's directory as the sink will find it: made if it's missing, with tmp, new, cur and envelopes in it.
 struct StoreDirectory {
-    /// Locked as long as somebody has it open.
+    /// Locked as long as somebody has it open. As long as the parent has, whoever finds it locked can ask by whom.
     let descriptor: SharedDescriptor
 
     private static let rooms = ["tmp", "new", "cur", "envelopes"]
@@ -27,11 +27,16 @@ struct StoreDirectory {
 
     private static func prepare(_ path: String, mode: StoreMode, owner: Account?) throws -> SharedDescriptor {
         let directory = try openOrMake(path, mode: mode, asRoot: owner != nil)
-        guard try lock(directory.number) else {
-            throw Obstacle("the store \(path) is in use by another fumbled", mend: "give each its own --store")
-        }
+        guard try lock(directory.number) else { throw inUse(path, by: signature(on: directory.number)) }
+        sign(directory.number)
         for room in rooms { try furnish(room, in: directory, mode: mode, owner: owner) }
         return SharedDescriptor(directory.release())
+    }
+
+    private static func inUse(_ path: String, by owner: Int32?) -> Obstacle {
+        let wrong = "the store \(path) is in use by another fumbled"
+        guard let owner else { return Obstacle(wrong, mend: "give each its own --store") }
+        return Obstacle("\(wrong), process \(owner)", mend: "give each its own --store, or stop it: kill \(owner)")
     }
 
     private static func openOrMake(_ path: String, mode: StoreMode, asRoot: Bool) throws -> Directory {

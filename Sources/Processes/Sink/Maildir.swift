@@ -17,10 +17,13 @@ final class Maildir {
     private let cur: Directory
     private let envelopes: Directory
     private let mode: UInt32
+    /// Our files' names end in it: how they are told from those of other programs.
+    private let hostname: Domain
 
     /// Opens what the parent made.
-    init(in store: consuming Directory, mode: UInt32) throws(SystemError) {
+    init(in store: consuming Directory, mode: UInt32, hostname: Domain) throws(SystemError) {
         self.mode = mode
+        self.hostname = hostname
         tmp = try store.open("tmp")
         new = try store.open("new")
         cur = try store.open("cur")
@@ -70,17 +73,23 @@ final class Maildir {
         try? envelopes.unlink(Self.record(of: id))
     }
 
-    /// Removes what an earlier run left: everything in tmp/, and records without a message.
-    /// - Returns: how many of each. What can't be removed, such as a directory, was never ours, and stays.
+    /// Removes what an earlier run left: unfinished files of ours in tmp/, and our records without a message.
+    /// Other programs deliver here too: what isn't named as this daemon names its files is theirs, and stays.
+    /// - Returns: how many of each.
     func removeLeftovers() throws(SystemError) -> (unfinished: Int, orphans: Int) {
-        let unfinished = try tmp.names().filter { Self.isGone($0, from: tmp) }
+        let unfinished = try tmp.names().filter { isOurs($0) && Self.isGone($0, from: tmp) }
 
         // A reader adds flags behind a colon when it moves a message to cur/.
         let messages = Set((try new.names() + cur.names()).map { $0.prefix { $0 != ":" } })
         let orphans = try envelopes.names().filter { name in
-            name.hasSuffix(Self.suffix) && !messages.contains(name.dropLast(Self.suffix.count))
+            name.hasSuffix(Self.suffix) && isOurs(name) && !messages.contains(Self.id(of: name))
         }
         return (unfinished.count, orphans.filter { Self.isGone($0, from: envelopes) }.count)
+    }
+
+    /// Whether it's the name of a message or a record that this daemon made, or one before it with its hostname.
+    private func isOurs(_ name: String) -> Bool {
+        MessageID(String(Self.id(of: name)))?.isMade(on: hostname) ?? false
     }
 
     private static func isGone(_ name: String, from directory: borrowing Directory) -> Bool {
@@ -95,4 +104,9 @@ final class Maildir {
     private static let suffix = ".json"
 
     private static func record(of id: MessageID) -> String { id.text + suffix }
+
+    /// The message's part of a file's name.
+    private static func id(of name: String) -> Substring {
+        name.hasSuffix(suffix) ? name.dropLast(suffix.count) : name[...]
+    }
 }

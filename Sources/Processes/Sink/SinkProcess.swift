@@ -16,7 +16,8 @@ package enum SinkProcess {
             journal.setLevel(settings.logLevel)
             var store: Store?
             if let directory = commission.descriptors.take() {
-                let maildir = try Maildir(in: Directory(owning: directory, path: "."), mode: settings.mode)
+                let maildir = try Maildir(
+                    in: Directory(owning: directory, path: "."), mode: settings.mode, hostname: settings.hostname)
                 store = Store(maildir, settings, process: processID(), journal)
             }
             let sessions = (0..<settings.sessionProcesses).map { index in

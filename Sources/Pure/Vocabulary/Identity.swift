@@ -52,6 +52,19 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
         text = "\(max(0, seconds)).M\(fraction)P\(process)Q\(count).\(host)"
     }
 
+    /// Whether it has the form that `init(time:process:count:host:)` gives it on this host: a file of such a name
+    /// is nobody else's.
+    package func isMade(on host: Domain) -> Bool {
+        let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isDigit), parts[1].first == "M",
+            parts[2] == host.text.prefix(Self.longestHost)
+        else { return false }
+        let numbers = parts[1].split(whereSeparator: { !Self.isDigit($0) })
+        return parts[1].filter { !Self.isDigit($0) } == "MPQ" && numbers.count == 3 && numbers[0].count == 6
+    }
+
+    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
     /// As much of a host's name as leaves room for the numbers before it, in octets.
     private static let longestHost = 128
 

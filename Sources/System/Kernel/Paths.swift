@@ -27,14 +27,6 @@ package func rename(_ path: String, to goal: String) throws(SystemError) {
     try checked(Glibc.rename(path, goal), "rename", goal)
 }
 
-/// Takes a file or directory for this process and those it hands the descriptor to: flock(2), LOCK_EX.
-/// False if another has it. It's given back when the last of these descriptors is closed.
-package func lock(_ number: CInt) throws(SystemError) -> Bool {
-    if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
-    guard errno == EWOULDBLOCK else { throw .last("flock") }
-    return false
-}
-
 /// Closes every descriptor but 0, 1 and 2: whatever the program was started with is none of its business.
 package func closeInheritedDescriptors() throws(SystemError) {
     try checked(clinux_close_range(3, .max), "close_range")

@@ -27,7 +27,8 @@ struct StoreStage {
             hasStore: true, hostname: try #require(Domain("mx.test")), sessionProcesses: 2, mode: mode,
             openMessages: openMessages, logLevel: .info)
         store = Store(
-            try Maildir(in: try Directory.open(scratch.path), mode: mode), settings, process: 42, journal)
+            try Maildir(in: try Directory.open(scratch.path), mode: mode, hostname: settings.hostname), settings,
+            process: 42, journal)
     }
 
     static let digest = [UInt8](repeating: 0xAB, count: SessionToSink.digestOctets)
@@ -261,22 +262,43 @@ struct StoreViolationTests {
 
 @Suite("What an earlier run left")
 struct LeftoverTests {
+    /// Some name that this store's daemon made.
+    private static func ours(_ count: UInt64) throws -> String {
+        let host = try #require(Domain("mx.test"))
+        return MessageID(time: WallTime(microseconds: 1_700_000_000_000_042), process: 7, count: count, host: host).text
+    }
+
     @Test func `unfinished files and envelopes without a message go, and all else stays`() throws {
         let stage = try StoreStage()
         let scratch = stage.scratch
-        for name in ["tmp/1.a", "tmp/1.a.json", "new/2.b", "cur/3.c:2,S", "cur/4.d"] { scratch.write("x", to: name) }
-        for id in ["1.a", "2.b", "3.c", "4.d", "5.e"] { scratch.write("{}", to: "envelopes/\(id).json") }
-        scratch.write("x", to: "envelopes/notes.txt")
-        scratch.makeDirectory("tmp/directory")
-        scratch.makeDirectory("envelopes/directory.json")
+        let ids = try (1...5).map(Self.ours)
+        for name in ["tmp/\(ids[0])", "tmp/\(ids[0]).json", "new/\(ids[1])", "cur/\(ids[2]):2,S", "cur/\(ids[3])"] {
+            scratch.write("x", to: name)
+        }
+        for id in ids { scratch.write("{}", to: "envelopes/\(id).json") }
 
         try stage.store.removeLeftovers()
-        #expect(scratch.names(in: "tmp") == ["directory"])
-        #expect(scratch.names(in: "new") == ["2.b"])
-        #expect(scratch.names(in: "cur") == ["3.c:2,S", "4.d"])
-        #expect(
-            scratch.names(in: "envelopes")
-                == ["2.b.json", "3.c.json", "4.d.json", "directory.json", "notes.txt"])
+        #expect(scratch.names(in: "tmp") == [])
+        #expect(scratch.names(in: "new") == [ids[1]])
+        #expect(scratch.names(in: "cur") == [ids[2] + ":2,S", ids[3]])
+        #expect(scratch.names(in: "envelopes") == ids[1...3].map { $0 + ".json" })
+    }
+
+    @Test func `what other programs are delivering, and their files beside the envelopes, stay`() throws {
+        let stage = try StoreStage()
+        let theirs = [
+            "1234.other-mda", "1700000000.M42P7Q1.mx.test", "1700000000.M000042P7Q1.other.test",
+            "1700000000.M000042P7V1I2.mx.test", "notes.txt", "1700000000.M000042P7Q1.mx.test.bak",
+        ]
+        for name in theirs {
+            stage.scratch.write("x", to: "tmp/\(name)")
+            stage.scratch.write("x", to: "envelopes/\(name).json")
+        }
+        // Ours by name, and yet no file of ours.
+        stage.scratch.makeDirectory("tmp/\(try Self.ours(9))")
+        try stage.store.removeLeftovers()
+        #expect(stage.scratch.names(in: "tmp") == (theirs + [try Self.ours(9)]).sorted())
+        #expect(stage.scratch.names(in: "envelopes") == theirs.map { $0 + ".json" }.sorted())
     }
 
     @Test func `how many went is logged, and nothing if none did`() throws {
@@ -284,8 +306,8 @@ struct LeftoverTests {
         try stage.store.removeLeftovers()
         #expect(try stage.logged() == [])
 
-        stage.scratch.write("x", to: "tmp/1.a")
-        stage.scratch.write("x", to: "envelopes/5.e.json")
+        stage.scratch.write("x", to: "tmp/\(try Self.ours(1))")
+        stage.scratch.write("x", to: "envelopes/\(try Self.ours(2)).json")
         try stage.store.removeLeftovers()
         #expect(
             try stage.logged()

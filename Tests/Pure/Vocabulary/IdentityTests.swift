@@ -21,6 +21,29 @@ struct IdentityTests {
         #expect(MessageID(text) == nil)
     }
 
+    @Test(arguments: [
+        "mx.test", "a", String(repeating: "h", count: 60) + "." + String(repeating: "h", count: 63) + ".hhhhhh",
+    ])
+    func `a name that was made on a host is known there, and on no other`(host: String) throws {
+        let host = try #require(Domain(host))
+        let other = try #require(Domain("other.test"))
+        for time in [0, 1, 1_700_000_000_999_999] as [Int64] {
+            let id = MessageID(time: WallTime(microseconds: time), process: .max, count: .max, host: host)
+            #expect(id.isMade(on: host))
+            #expect(!id.isMade(on: other))
+        }
+    }
+
+    @Test(arguments: [
+        "1234.other-mda", "1.M000001P1Q1", "1.M1P1Q1.mx.test", "1.M000001P1Q.mx.test", "1.M000001Q1P1.mx.test",
+        "1.P1M000001Q1.mx.test", "x.M000001P1Q1.mx.test", "1.M000001P1Q1R1.mx.test", "1.M000001P1Q1.mx.test.x",
+        "1.M0000011P1Q1.mx.test", "1.000001M1P1Q1.mx.test", "-1.M000001P1Q1.mx.test",
+    ])
+    func `a name of another form was made by another program`(text: String) throws {
+        let id = try #require(MessageID(text))
+        #expect(try !id.isMade(on: #require(Domain("mx.test"))))
+    }
+
     @Test func `the longest name is still a file name with .json behind it`() {
         let longest = String(repeating: "m", count: MessageID.longest)
         #expect(MessageID(longest) != nil)
