@@ -99,13 +99,18 @@ struct OutsideTests {
         #expect(kinds["directory"] ?? 0 == (role == "sink" ? 5 : 0))
     }
 
-    @Test func `the parent has its links, its signals, the store's lock and its standard descriptors`() throws {
+    @Test func `the parent has its links, its signals, what the daemon has on disk and its standard descriptors`()
+        throws
+    {
         let daemon = try daemon()
         let descriptors = try #require(ProcessEntry(daemon.pid)).descriptors.values
         // To five children, and to the log.
         #expect(descriptors.filter { $0.hasPrefix("socket:") }.count == 6)
         #expect(descriptors.filter { $0 == daemon.directory.path("mail") }.count == 1)
-        #expect(descriptors.count == 6 + 1 + 3 + 2)
+        // The ports file, and the directory that it's in.
+        #expect(
+            descriptors.filter { [daemon.directory.path, daemon.directory.path("ports.json")].contains($0) }.count == 2)
+        #expect(descriptors.count == 6 + 3 + 3 + 2)
     }
 
     @Test func `a session process has a connection for each client and nothing more when it's gone`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Kernel
 import Support
 import Testing
@@ -72,29 +73,69 @@ struct PlaceTests {
         #expect(daemon.listeners.allSatisfy { $0.port > 0 })
     }
 
-    @Test func `a daemon that doesn't start leaves no ports file, not even an old one`() throws {
-        let directory = try TemporaryDirectory()
-        let (socket, port) = try busyPort()
-        let file = try directory.write(Array("old".utf8), to: "ports.json")
-        _ = try refusal(["--listen", "127.0.0.1:\(port)", "--ports-file", file], 69)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
-        _ = socket
+    @Test func `a daemon that doesn't start leaves the ports file of the one that runs`() throws {
+        let daemon = try Daemon(store: "mail")
+        let path = daemon.directory.path("ports.json")
+        let file = try Data(contentsOf: URL(filePath: path))
+        _ = try refusal(["--listen", "127.0.0.1:\(daemon.port)", "--ports-file", path], 69)
+        let store = "maildir:\(daemon.directory.path("mail"))"
+        _ = try refusal(["--listen", "127.0.0.1:0", "--store", store, "--ports-file", path], 69)
+        #expect(try Data(contentsOf: URL(filePath: path)) == file)
     }
 
-    @Test func `a restart replaces the ports file`() throws {
+    @Test func `a restart replaces the ports file of one that was killed`() throws {
         let directory = try TemporaryDirectory()
         let first = try Daemon(in: directory)
-        #expect(try first.stop() == .exited(0))
-        try directory.write(Array("{}".utf8), to: "ports.json")
+        first.signal(SIGKILL)
+        try first.waitUntilAllAreGone()
+        #expect(FileManager.default.fileExists(atPath: directory.path("ports.json")))
         let second = try Daemon(in: directory)
         try second.client().quit()
         #expect(second.pid != first.pid)
     }
 
-    @Test func `a ports file that can't be written ends with 78`() throws {
-        let errors = try refusal(["--listen", "127.0.0.1:0", "--ports-file", "/nowhere/ports.json"], 78)
-        #expect(errors.contains("/nowhere/ports.json"))
-        #expect(errors.contains("--ports-file"))
+    /// The directory belongs to whoever starts the daemon: root's parent process may not remove a file there.
+    @Test func `when the daemon has ended the ports file is gone, or empty where the parent may not remove it`() throws
+    {
+        let daemon = try Daemon()
+        #expect(try daemon.stop() == .exited(0))
+        let content = try? Data(contentsOf: URL(filePath: daemon.directory.path("ports.json")))
+        #expect(content == (Program.startsAsRoot ? Data() : nil))
+        #expect(try daemon.errors == "")
+    }
+
+    @Test func `where everybody may remove their own files the ports file is gone`() throws {
+        let directory = try TemporaryDirectory()
+        chmod(directory.path, 0o1777)
+        let daemon = try Daemon(in: directory)
+        #expect(try daemon.stop() == .exited(0))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+    }
+
+    @Test func `a daemon that loses a child takes its ports file away, too`() throws {
+        let daemon = try Daemon()
+        Glibc.kill(try daemon.child("sink").pid, SIGKILL)
+        #expect(try daemon.wait() == .exited(1))
+        let content = try? Data(contentsOf: URL(filePath: daemon.directory.path("ports.json")))
+        #expect(content ?? Data() == Data())
+    }
+
+    @Test func `a ports file that somebody else put there meanwhile stays`() throws {
+        let directory = try TemporaryDirectory()
+        let daemon = try Daemon(in: directory)
+        try Data("theirs".utf8).write(to: URL(filePath: directory.path("ports.json")), options: .atomic)
+        #expect(try daemon.stop() == .exited(0))
+        #expect(try String(contentsOfFile: directory.path("ports.json"), encoding: .utf8) == "theirs")
+    }
+
+    @Test(arguments: ["/nowhere/ports.json", "/proc/ports.json", "/tmp/"])
+    func `a ports file that can't be written ends with 78 before anything is started`(path: String) throws {
+        let finished = try Program.run(["--listen", "127.0.0.1:0", "--ports-file", path])
+        #expect(finished.ending == .exited(78))
+        #expect(finished.errors.contains(path))
+        #expect(finished.errors.contains("--ports-file"))
+        // Not one line of the log.
+        #expect(finished.output == "")
     }
 
     // MARK: The store

@@ -9,7 +9,7 @@ struct StartTests {
         let directory = try TemporaryDirectory()
         let command = try Program.command(["--listen", "127.0.0.1:0", "--ports-file", directory.path("ports.json")])
         let script =
-            "\"$@\" > /dev/null 2>&1 < /dev/null & while ! test -e '\(directory.path("ports.json"))'; do :; done"
+            "\"$@\" > /dev/null 2>&1 < /dev/null & while ! test -s '\(directory.path("ports.json"))'; do :; done"
         let shell = try Subprocess(
             "/bin/sh", ["sh", "-c", script, "sh"] + command.arguments, environment: Program.environment)
         #expect(try shell.wait() == .exited(0))

@@ -61,9 +61,12 @@ package final class Daemon {
         try? waitUntilAllAreGone()
     }
 
-    /// What the ports file says, once it's this process's: one that was killed leaves its own behind.
+    /// What the ports file says, once it's this process's: one that was killed leaves its own behind, and one that
+    /// ended an empty one, where it may not remove it.
     private static func listeners(_ directory: TemporaryDirectory, of pid: Int32) throws -> [Listener]? {
-        guard let text = try? String(contentsOfFile: directory.path("ports.json"), encoding: .utf8) else { return nil }
+        guard let text = try? String(contentsOfFile: directory.path("ports.json"), encoding: .utf8),
+            !text.isEmpty
+        else { return nil }
         let file = try JSONValue(text)
         guard file["pid"]?.integer == Int(pid) else { return nil }
         return file["listeners"]?.array?.compactMap { entry in

@@ -13,6 +13,7 @@ struct Household {
     let users: Users?
     let sockets: ListeningSockets
     let store: StoreDirectory?
+    let portsFile: PortsFile?
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
     let lines: LogLines

@@ -27,19 +27,18 @@ package enum ParentProcess {
     private static func live(_ configuration: Configuration) throws -> Int32 {
         try ensureStandardDescriptors()
         try closeInheritedDescriptors()
-        let portsFile = configuration.portsFile.map(PortsFile.init)
-        try portsFile?.remove()
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGCHLD]))
-        let (children, journal, places, account, store) = try raise(configuration)
+        let (children, journal, places, account, store, portsFile) = try raise(configuration)
         let drainTime = configuration.scaledStopWait + configuration.scaledDeadlines.linger + Limit.startWait
         let loop = try ParentLoop(children, signals, drainTime: drainTime, journal)
         if let code = try loop.awaitConfinement() { return code }
 
         let pid = processID()
-        try portsFile?.write(pid: pid, places)
-        let report = try Confinement.parent.enter(
+        try portsFile?.write(pid: pid, places, owner: account)
+        defer { portsFile?.remove() }
+        let report = try Confinement.parent(pinned: portsFile?.calls ?? []).enter(
             account: account, root: nil, filter: configuration.filter)
         for child in children {
             if let report = child.report { journal.note(.confinement(of: child.name, report)) }
@@ -52,7 +51,8 @@ package enum ParentProcess {
 
     /// Spawns everybody. What only the children need (sockets, roots) is theirs alone when this returns.
     private static func raise(_ configuration: Configuration) throws -> (
-        children: [Child], journal: JournalOutbox, places: [ListeningPlace], account: Account?, store: StoreDirectory?
+        children: [Child], journal: JournalOutbox, places: [ListeningPlace], account: Account?, store: StoreDirectory?,
+        portsFile: PortsFile?
     ) {
         let household = try furnish(configuration)
         let topology = try Topology(sessionProcesses: household.sessionProcesses)
@@ -62,7 +62,10 @@ package enum ParentProcess {
             .parent, Link(name: "parent–logger", try topology.parentJournal.duplicate()),
             level: configuration.logLevel)
         introduce(household, to: journal)
-        return (children, journal, household.sockets.places, household.users?[.parent], household.store)
+        return (
+            children, journal, household.sockets.places, household.users?[.parent], household.store,
+            household.portsFile
+        )
     }
 
     /// Everything that has to be had before a child is spawned, while the privileges to have it are there.
@@ -75,10 +78,16 @@ package enum ParentProcess {
             store = try StoreDirectory(
                 path, mode: configuration.storeMode, owner: try users?.storeOwner(configuration.storeGroup))
         }
+        // After what only one daemon can have: the file may be another's that runs.
+        var portsFile: PortsFile?
+        if let path = configuration.portsFile {
+            portsFile = try PortsFile(path)
+            try portsFile?.prepare(pid: processID())
+        }
         return Household(
             configuration: configuration, sessionProcesses: sessionProcesses,
             capacity: Capacity(hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses),
-            users: users, sockets: sockets, store: store,
+            users: users, sockets: sockets, store: store, portsFile: portsFile,
             emptyRoot: users == nil ? nil : SharedDescriptor(try RootDirectory.empty()),
             lines: lines(configuration.logFormat))
     }

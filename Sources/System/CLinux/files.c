@@ -23,6 +23,10 @@ int clinux_open_path(const char *path) {
     return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 }
 
+int clinux_open_names(const char *path) {
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 int clinux_close_range(unsigned int first, unsigned int last) {
     return close_range(first, last, 0);
 }

@@ -17,6 +17,16 @@ package struct Directory: ~Copyable {
         return Directory(owning: Descriptor(owning: number), path: path)
     }
 
+    /// The directory that a path leads to with all but its last component: for making, moving and removing names there.
+    /// It can't be listed or synced.
+    /// - Throws: EISDIR if the path ends in a slash, so that there's no last component.
+    package static func open(above path: String) throws(SystemError) -> Directory {
+        guard path.last != "/" else { throw SystemError(call: "open", errno: EISDIR, object: path) }
+        let slash = path.lastIndex(of: "/")
+        let above = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        return Directory(owning: Descriptor(owning: try checked(clinux_open_names(above), "open", above)), path: above)
+    }
+
     /// Takes a directory that somebody else opened; `path` is how errors name it.
     package init(owning descriptor: consuming Descriptor, path: String) {
         self.descriptor = descriptor
@@ -47,6 +57,11 @@ package struct Directory: ~Copyable {
         try openat(name, O_CREAT | O_EXCL | O_WRONLY, mode)
     }
 
+    /// The same for writing and reading.
+    package borrowing func createReadable(_ name: String, mode: UInt32) throws(SystemError) -> Descriptor {
+        try openat(name, O_CREAT | O_EXCL | O_RDWR, mode)
+    }
+
     package borrowing func openReading(_ name: String) throws(SystemError) -> Descriptor {
         try openat(name, O_RDONLY)
     }
@@ -58,6 +73,23 @@ package struct Directory: ~Copyable {
 
     package borrowing func unlink(_ name: String) throws(SystemError) {
         try checked(unlinkat(descriptor.number, name, 0), "unlinkat", place(name))
+    }
+
+    /// Removes a file; that there is none is no error.
+    package borrowing func unlinkIfThere(_ name: String) throws(SystemError) {
+        guard unlinkat(descriptor.number, name, 0) == 0 || errno == ENOENT else { throw .last("unlinkat", place(name)) }
+    }
+
+    /// Which file has the name now, a symbolic link included: fstatat(2). Nil if there is none, or it can't be told.
+    package borrowing func file(named name: String) -> FileIdentity? {
+        var status = stat()
+        guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        return FileIdentity(status)
+    }
+
+    /// Gives a file another name in this directory; what had it is replaced in one step: renameat(2).
+    package borrowing func rename(_ name: String, to newName: String) throws(SystemError) {
+        try checked(renameat(descriptor.number, name, descriptor.number, newName), "renameat", place(newName))
     }
 
     /// Moves a file; what stands at its goal is never replaced.

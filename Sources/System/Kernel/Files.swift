@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Vocabulary
 
 /// Puts a file's content and size on disk: fsync(2).
 package func fsync(_ number: CInt) throws(SystemError) {
@@ -11,6 +12,43 @@ package func fileSize(_ number: CInt) throws(SystemError) -> UInt64 {
     var status = stat()
     try checked(fstat(number, &status), "fstat")
     return UInt64(clamping: status.st_size)
+}
+
+/// Which file it is, whatever its name: inode(7).
+package struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    package init(of number: CInt) throws(SystemError) {
+        var status = stat()
+        try checked(fstat(number, &status), "fstat")
+        self.init(status)
+    }
+}
+
+/// Owner and group of a file: fchown(2).
+package func give(_ number: CInt, to account: Account) throws(SystemError) {
+    try checked(fchown(number, account.user, account.group), "fchown")
+}
+
+/// Permission bits of a file, whatever the umask is: fchmod(2).
+package func setMode(_ number: CInt, _ mode: UInt32) throws(SystemError) {
+    try checked(fchmod(number, mode), "fchmod")
+}
+
+/// Lets the next read begin at the front: lseek(2).
+package func rewind(_ number: CInt) throws(SystemError) {
+    try checked(lseek(number, 0, SEEK_SET), "lseek")
+}
+
+/// Leaves nothing in a file: ftruncate(2).
+package func empty(_ number: CInt) throws(SystemError) {
+    try checked(ftruncate(number, 0), "ftruncate")
 }
 
 /// Writes all of it, in as many calls as it takes. It waits for room, also where somebody made the open file

@@ -18,6 +18,7 @@ package enum SystemCall: String, Hashable, Sendable, CaseIterable {
     case fdatasync
     case fstat
     case fsync
+    case ftruncate
     case futex
     case getdents64
     case getpid
