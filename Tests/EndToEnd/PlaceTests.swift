@@ -220,4 +220,12 @@ struct PlaceTests {
         let errors = try refusal(["--listen", "127.0.0.1:0", "--session-user", "nosuchuser"], 78)
         #expect(errors.contains("nosuchuser"))
     }
+
+    @Test(.enabled(if: Program.startsAsRoot, "only root's daemon changes users"))
+    func `two processes with one user, once by name and once by number, end with 78`() throws {
+        let nobody = try #require(getpwnam("nobody")).pointee.pw_uid
+        let users = ["--sink-user", "nobody", "--logger-user", "\(nobody)"]
+        let errors = try refusal(["--listen", "127.0.0.1:0"] + users, 78)
+        #expect(errors.contains("sink and logger have the same user, \(nobody)"))
+    }
 }

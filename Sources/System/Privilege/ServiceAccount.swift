@@ -33,7 +33,7 @@ package enum ServiceAccount: String, Hashable, Sendable, CaseIterable {
     ///
     /// Before any confinement: the C library reads /etc/passwd for it, or asks a directory service.
     ///
-    /// - Throws: the name that doesn't exist, and the mend.
+    /// - Throws: the name that doesn't exist, or the processes that would be one user, and the mend.
     package static func resolve(_ configured: [ServiceAccount: String]) throws(AccountError) -> Resolved {
         let standard = allCases.filter { configured[$0] == nil }
         let isNumbered = !standard.isEmpty && standard.allSatisfy { Account(named: $0.rawValue) == nil }
@@ -45,26 +45,49 @@ package enum ServiceAccount: String, Hashable, Sendable, CaseIterable {
             } else if let account = Account(named: name) ?? Account(numbered: name) {
                 accounts[each] = account
             } else {
-                throw AccountError(name: name)
+                throw .missing(name)
             }
         }
+        try demandDifferent(accounts)
         return Resolved(accounts: accounts, isNumbered: isNumbered)
+    }
+
+    /// By number, since a user may have been given once by name and once by number.
+    private static func demandDifferent(_ accounts: [ServiceAccount: Account]) throws(AccountError) {
+        var seen: [UInt32: ServiceAccount] = [:]
+        for each in allCases {
+            guard let user = accounts[each]?.user else { continue }
+            guard user != 0 else { throw .allMighty(each) }
+            if let other = seen.updateValue(each, forKey: user) { throw .shared(other, each, user: user) }
+        }
     }
 }
 
-/// A user who doesn't exist.
-package struct AccountError: Error, Hashable, CustomStringConvertible {
-    package let name: String
+/// A user that no process can have, or not this one.
+package enum AccountError: Error, Hashable, CustomStringConvertible {
+    /// Nobody has this name.
+    case missing(String)
+    /// One is given by name and the other by number, say.
+    case shared(ServiceAccount, ServiceAccount, user: UInt32)
+    case allMighty(ServiceAccount)
 
-    package init(name: String) {
-        self.name = name
+    package var description: String {
+        switch self {
+        case .missing(let name): "there is no user '\(name)'"
+        case .shared(let one, let other, let user): "\(one) and \(other) have the same user, \(user)"
+        case .allMighty(let process): "\(process) has user 0, who may do everything"
+        }
     }
-
-    package var description: String { "there is no user '\(name)'" }
 
     /// What to type instead.
     package var mend: String {
-        "make it with 'useradd --system --no-create-home --shell /usr/sbin/nologin \(name)', or give a number"
+        switch self {
+        case .missing(let name):
+            "make it with 'useradd --system --no-create-home --shell /usr/sbin/nologin \(name)', or give a number"
+        case .shared(let one, let other, _):
+            "--\(one)-user or --\(other)-user gives another: processes of one user can kill each other"
+        case .allMighty(let process): "--\(process)-user names a user that may do nothing"
+        }
     }
 }
 

@@ -19,16 +19,43 @@ struct AccountTests {
     }
 
     @Test func `a configured name that doesn't exist is an error that names it`() {
-        #expect(throws: AccountError(name: "no-such-user")) {
+        #expect(throws: AccountError.missing("no-such-user")) {
             _ = try ServiceAccount.resolve([.sink: "no-such-user"])
         }
     }
 
     @Test func `configured users are taken as they are`() throws {
-        let configured = Dictionary(uniqueKeysWithValues: ServiceAccount.allCases.map { ($0, "root") })
-        let resolved = try ServiceAccount.resolve(configured)
+        let resolved = try ServiceAccount.resolve(numbers([:]))
         #expect(resolved.isNumbered == false)
-        #expect(Set(resolved.accounts.values) == [Account(user: 0, group: 0)])
+        #expect(Set(resolved.accounts.values.map(\.user)) == [1_000, 1_001, 1_002, 1_003, 1_004])
+    }
+
+    /// Each process with a number of its own, but for those that are given.
+    private func numbers(_ given: [ServiceAccount: String]) -> [ServiceAccount: String] {
+        let all = ServiceAccount.allCases.enumerated().map { ($1, "\(1_000 + $0)") }
+        return Dictionary(uniqueKeysWithValues: all).merging(given) { $1 }
+    }
+
+    @Test(.enabled(if: Account(named: "nobody") != nil))
+    func `one user is one user, by name or by number`() throws {
+        let nobody = try #require(Account(named: "nobody")?.user)
+        for names in [("nobody", "\(nobody)"), ("\(nobody)", "nobody"), ("nobody", "nobody")] {
+            #expect(throws: AccountError.shared(.sink, .logger, user: nobody)) {
+                try ServiceAccount.resolve(numbers([.sink: names.0, .logger: names.1]))
+            }
+        }
+    }
+
+    @Test(.enabled(if: ServiceAccount.allCases.allSatisfy { Account(named: $0.rawValue) == nil }))
+    func `the number that stands for a standard user is no other process's`() {
+        let error = #expect(throws: AccountError.self) { try ServiceAccount.resolve([.listener: "61103"]) }
+        #expect(error == .shared(.listener, .sink, user: 61_103))
+        #expect(error?.description == "listener and sink have the same user, 61103")
+        #expect(error?.mend.hasPrefix("--listener-user or --sink-user gives another") == true)
+    }
+
+    @Test func `no process is root, whatever the name`() {
+        #expect(throws: AccountError.allMighty(.sink)) { try ServiceAccount.resolve(numbers([.sink: "root"])) }
     }
 
     @Test(.enabled(if: ServiceAccount.allCases.allSatisfy { Account(named: $0.rawValue) == nil }))
