@@ -12,7 +12,7 @@ MANUALS := $(wildcard man/*)
 
 # What has to be there, and the Debian package that brings it.
 BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
-	/usr/include/openssl/evp.h=libssl-dev
+	/usr/include/openssl/evp.h=libssl-dev /usr/include/yaml.h=libyaml-dev
 TEST_NEEDS := curl=curl msmtp=msmtp python3=python3 swaks=swaks
 CHECK_NEEDS := mandoc=mandoc
 

@@ -72,10 +72,12 @@ let package = Package(
         .systemLibrary(
             name: "CLibseccomp", path: "Sources/System/CLibseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CYAML", path: "Sources/System/CYAML", providers: [.apt(["libyaml-dev"])]),
         system("Kernel", ["CLinux", "Vocabulary"]),
         system("Privilege", ["Vocabulary", "CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
         system("IPC", ["Vocabulary", "Wire", "Kernel"]),
         system("TLS", ["COpenSSL"]),
+        system("YAML", ["CYAML", "Kernel", "Diagnosis", "Vocabulary"]),
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
@@ -114,6 +116,7 @@ let package = Package(
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),
+        test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
         test("Structure", ["Settings", "Journal", "Vocabulary"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
         .executableTarget(

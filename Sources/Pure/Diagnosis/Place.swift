@@ -6,7 +6,9 @@ package enum Place: Hashable, Sendable, CustomStringConvertible {
     case commandLine
     /// An environment variable: `FUMBLED_LISTEN`.
     case variable(String)
-    /// A file, and where in it: both numbers count from 1, the column in octets.
+    /// A file as a whole.
+    case path(String)
+    /// A file, and where in it: both numbers count from 1, the column in characters (Unicode scalars).
     case file(String, line: Int, column: Int)
 
     package var description: String {
@@ -14,6 +16,7 @@ package enum Place: Hashable, Sendable, CustomStringConvertible {
         case .option(let name): name
         case .commandLine: "command line"
         case .variable(let name): name
+        case .path(let path): path
         case .file(let path, let line, let column): "\(path):\(line):\(column)"
         }
     }

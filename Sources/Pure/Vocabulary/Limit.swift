@@ -92,6 +92,10 @@ package enum Limit {
     package static let timeScale: ClosedRange<UInt32> = 1...1_000_000
     /// Path of a file, in octets: PATH_MAX without the NUL. limits.h(0P).
     package static let filePath = 4_095
+    /// Configuration file, in octets. Room for some ten thousand rules; what is larger is another file.
+    package static let configurationFile = 1_048_576
+    /// Mappings and sequences of a configuration file within each other. The deepest key of ours stands at 4.
+    package static let configurationDepth = 16
     /// Name of a user or group, in octets. useradd(8).
     package static let accountName = 32
 

@@ -1,0 +1,63 @@
+import Glibc
+
+/// Why a file can't be read whole.
+package enum RegularFileError: Error, Hashable {
+    case failed(SystemError)
+    /// There is something, but no regular file: what it is instead.
+    case other(String)
+    /// It's larger than it may be.
+    case tooLarge
+}
+
+/// A file's octets, all of them. Neither a FIFO that nobody writes to nor a file without end holds the process up.
+///
+/// - Parameters:
+///   - name: looked up in `directory`, or where the process is if that's nil. Symbolic links are followed.
+///   - most: how many octets it may have.
+package func readRegularFile(
+    _ name: String, in directory: CInt? = nil, most: Int
+) throws(RegularFileError) -> [UInt8] {
+    let file = try orFailed { () throws(SystemError) in
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        return Descriptor(owning: try checked(openat(directory ?? AT_FDCWD, name, flags), "open", name))
+    }
+    let number = file.number
+    let kind = try orFailed { () throws(SystemError) in try fileKind(number) }
+    guard kind == S_IFREG else { throw .other(word(for: kind)) }
+    var octets: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: pieceOctets)
+    while true {
+        let count = try orFailed { () throws(SystemError) in try read(number, into: &piece) }
+        guard count > 0 else { return octets }
+        guard octets.count + count <= most else { throw .tooLarge }
+        octets += piece[..<count]
+    }
+}
+
+private let pieceOctets = 65_536
+
+private func orFailed<Result: ~Copyable>(
+    _ work: () throws(SystemError) -> Result
+) throws(RegularFileError) -> Result {
+    do throws(SystemError) {
+        return try work()
+    } catch {
+        throw .failed(error)
+    }
+}
+
+/// fstat(2), the type in `st_mode`.
+private func fileKind(_ number: CInt) throws(SystemError) -> mode_t {
+    var status = stat()
+    try checked(fstat(number, &status), "fstat")
+    return status.st_mode & S_IFMT
+}
+
+private func word(for kind: mode_t) -> String {
+    switch kind {
+    case S_IFDIR: "a directory"
+    case S_IFIFO: "a FIFO"
+    case S_IFCHR, S_IFBLK: "a device"
+    default: "no file"
+    }
+}
