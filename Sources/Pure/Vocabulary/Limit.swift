@@ -121,6 +121,40 @@ package enum Limit {
     /// Wait for a child to confine itself at start. Not scaled: no test waits for it.
     package static let startWait = Duration.seconds(10)
 
+    // MARK: Words of the fault language
+
+    /// A word, in octets: more than the longest one has, and what a local part has room for.
+    package static let faultWord = 64
+    /// `x`: firings. What fails a thousand times is a configuration, not an attempt.
+    package static let faultTimes = 1...1_000
+    /// `p`: of a hundred. 0 and 100 are no chance.
+    package static let faultPercent = 1...99
+    /// `n`: which occurrence of a point in a session.
+    package static let faultOccurrence = 1...1_000
+    /// `at`: octets of content, up to 1 GiB.
+    package static let faultContent = 1...1_073_741_824
+    /// `wait`, `stall`: milliseconds, up to 605 s: the longest that RFC 5321 §4.5.3.2.6 has a client wait is ten
+    /// minutes, and then it should have given up.
+    package static let faultWait = 0...605_000
+    /// `grey`: milliseconds, from a second to a day. RFC 6647 §5 asks for a minute to a day.
+    package static let faultGrey = 1_000...86_400_000
+    /// `drip`: milliseconds between two octets.
+    package static let faultDrip = 1...10_000
+    /// `slow`: octets of content a second.
+    package static let faultRate = 1...1_000_000
+    /// `long`: octets of a reply line, CRLF included: above `replyLine`, or it would be an honest one.
+    package static let faultLine = (replyLine + 1)...100_000
+    /// `lines`: lines of a reply.
+    package static let faultLines = 2...10_000
+    /// A reply code that refuses. RFC 5321 §4.2.1.
+    package static let faultCode = 400...599
+    /// `size`: octets that EHLO offers.
+    package static let offeredSize = 1_000...10_485_760
+    /// `dlay`: seconds before every reply. As far as `wait`.
+    package static let replyDelay = 1...605
+    /// `rcptmax`: recipients of one message.
+    package static let offeredRecipients = 1...1_000
+
     // MARK: Between processes
 
     /// Packet on a link, in octets. Well below what a socketpair takes at its default buffer (212,960).

@@ -1,0 +1,43 @@
+import SMTPGrammar
+
+/// Names with their octets, to be found at the beginning of a text. None begins with another.
+struct Spellings<Name: Sendable>: Sendable {
+    let rows: [(octets: [UInt8], name: Name)]
+
+    init(_ spellings: [(String, Name)]) {
+        rows = spellings.map { (Array($0.0.utf8), $0.1) }
+    }
+
+    /// The name that the text begins with, and its length.
+    func beginning(_ text: ArraySlice<UInt8>) -> (name: Name, length: Int)? {
+        guard let first = text.first else { return nil }
+        for row in rows where row.octets.first == first && text.starts(with: row.octets) {
+            return (row.name, row.octets.count)
+        }
+        return nil
+    }
+}
+
+extension Spellings where Name: RawRepresentable<String> & CaseIterable {
+    init() {
+        self.init(Name.allCases.map { ($0.rawValue, $0) })
+    }
+}
+
+extension Point {
+    /// How else HELO's point is written.
+    static let otherHelo = "ehlo"
+    static let spellings = Spellings(allCases.map { ($0.rawValue, $0) } + [(otherHelo, .helo)])
+}
+
+extension EffectName {
+    static let spellings = Spellings<EffectName>()
+}
+
+extension ModifierName {
+    static let spellings = Spellings<ModifierName>()
+}
+
+extension SessionName {
+    static let spellings = Spellings(all.map { ($0.spelling, $0) })
+}
