@@ -66,7 +66,7 @@ struct HostileSessionTests {
             }
             try client.expect(354)
             try client.send("x\r\n.\r\n")
-            guard case .commit(Hostile.transaction, recipients: 1, octets: 3, _)? = try sink?.hear() else {
+            guard case .commit(Hostile.transaction, recipients: 1, octets: 3, _, _)? = try sink?.hear() else {
                 throw Unfit("it didn't commit the message")
             }
             return client

@@ -50,7 +50,8 @@ struct HostileSinkTests {
         func hangUp(_ session: Int) { sessions.remove(at: session) }
     }
 
-    private let commit = SessionToSink.commit(Hostile.transaction, recipients: 1, octets: 3, digest: Hostile.digest)
+    private let commit = SessionToSink.commit(
+        Hostile.transaction, recipients: 1, octets: 3, digest: Hostile.digest, faults: [])
 
     @Test func `an honest peer's message is kept`() throws {
         let scene = try Scene().begin()
@@ -75,7 +76,7 @@ struct HostileSinkTests {
         (SessionToSink.abandon(Hostile.transaction).packet, 1, "field 'descriptors': 1 descriptors came, 0 belong"),
         (SessionToSink.abandon(Hostile.transaction).packet, 100, "100 descriptors came, 0 belong"),
         (
-            SessionToSink.commit(Hostile.transaction, recipients: 1, octets: 3, digest: [1]).packet, 0,
+            SessionToSink.commit(Hostile.transaction, recipients: 1, octets: 3, digest: [1], faults: []).packet, 0,
             "field 'digest': a value it can't have"
         ),
         (
@@ -102,7 +103,10 @@ struct HostileSinkTests {
     }
 
     @Test(arguments: [
-        (SessionToSink.commit(Hostile.transaction, recipients: 1, octets: 3, digest: Hostile.digest), "commit"),
+        (
+            SessionToSink.commit(Hostile.transaction, recipients: 1, octets: 3, digest: Hostile.digest, faults: []),
+            "commit"
+        ),
         (.recipients(Hostile.transaction, []), "recipients"), (.abandon(Hostile.transaction), "abandon"),
     ])
     func `a message about what isn't open ends it`(message: SessionToSink, name: String) throws {
@@ -152,7 +156,7 @@ struct HostileSinkTests {
             try write(all: Array("abc".utf8).span, to: file.number)
         }
         try scene.sessions[0].say(
-            .commit(Hostile.transaction, recipients: recipients, octets: octets, digest: Hostile.digest))
+            .commit(Hostile.transaction, recipients: recipients, octets: octets, digest: Hostile.digest, faults: []))
         try Hostile.expectViolation(scene.sink, over: "sink–session/0", what)
         #expect(try scene.maildir.new == [])
     }

@@ -56,7 +56,7 @@ final class StoreDesk {
     func commit(_ transaction: TransactionID, recipients: Int, octets: UInt64, digest: [UInt8]) throws(LinkError) {
         transactions[transaction] = .committing
         try link.send(
-            .commit(transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest))
+            .commit(transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest, faults: []))
     }
 
     func abandon(_ transaction: TransactionID) throws(LinkError) {
@@ -93,6 +93,9 @@ final class StoreDesk {
                 guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
                 transactions[transaction] = nil
                 return .settled(transaction, verdict)
+            case .counted(let session, let ordinal, _, _):
+                throw .violation(
+                    link: link.name, what: "counted: session \(session) didn't ask for \(ordinal)")
             }
         }
         return nil

@@ -7,6 +7,8 @@ struct EnvelopeRecord {
     let deposit: Deposit
     let octets: UInt64
     let digest: [UInt8]
+    /// The words that fired, as the log spells them.
+    let faults: [String]
     let committed: WallTime
 
     /// One JSON object and a line end.
@@ -28,6 +30,10 @@ struct EnvelopeRecord {
             json.integer(octets)
             json.key("sha256")
             json.string(digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            json.key("faults")
+            json.array { json in
+                for fault in faults { json.string(fault) }
+            }
         }
         return json.text + "\n"
     }

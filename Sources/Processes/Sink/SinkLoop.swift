@@ -6,13 +6,15 @@ import Vocabulary
 import Wire
 
 /// The sink's turns: what the session processes ask, then one sync for all that was delivered, then the answers.
+/// What the ledger is asked is answered at once.
 final class SinkLoop {
     typealias SessionLink = Link<SessionToSink, SinkToSession>
 
     private let parent: ParentLink<SinkSettings>
     private let journal: JournalOutbox
-    /// Nil without a store: then it only counts.
+    /// Nil without a store: then it only counts what is discarded.
     private let store: Store?
+    private var ledger = Ledger(most: Limit.ledgerKeys)
     /// By token; one that has ended is gone from here.
     private var sessions: [UInt64: SessionLink] = [:]
     private var poller: Poller
@@ -104,23 +106,25 @@ final class SinkLoop {
     }
 
     private func answer(_ message: SessionToSink, of token: UInt64, over session: SessionLink) throws {
-        guard let store else {
-            guard case .discarded = message else { throw Violation("\(message): there is no store") }
-            return
-        }
-        switch message {
-        case .open(let transaction, let provenance, let sender):
+        switch (message, store) {
+        case (.ask(let client, let ordinal, let key, let keep), _):
+            let (count, sinceFirst) = ledger.count(key, keep: keep, at: Clock.now())
+            try session.send(.counted(client, ordinal: ordinal, count: count, sinceFirst: sinceFirst))
+        case (.discarded, nil): break
+        case (.discarded, _?): throw Violation("discarded: there is a store")
+        case (_, nil): throw Violation("\(message): there is no store")
+        case (.open(let transaction, let provenance, let sender), let store?):
             switch try store.begin(transaction, provenance, sender, of: token) {
             case .opened(let file): try session.send(.opened(transaction), passing: [file.number])
             case .refused(let refusal): try session.send(.refused(transaction, refusal))
             }
-        case .recipients(let transaction, let recipients): try store.add(recipients, to: transaction, of: token)
-        case .commit(let transaction, let recipients, let octets, let digest):
+        case (.recipients(let transaction, let recipients), let store?):
+            try store.add(recipients, to: transaction, of: token)
+        case (.commit(let transaction, let recipients, let octets, let digest, let faults), let store?):
             let refusal = try store.commit(
-                transaction, recipients: recipients, octets: octets, digest: digest, of: token)
+                transaction, recipients: recipients, octets: octets, digest: digest, faults: faults, of: token)
             if let refusal { try session.send(.settled(transaction, .refused(refusal))) }
-        case .abandon(let transaction): try store.abandon(transaction, of: token)
-        case .discarded: throw Violation("discarded: there is a store")
+        case (.abandon(let transaction), let store?): try store.abandon(transaction, of: token)
         }
     }
 

@@ -89,7 +89,8 @@ final class Store {
     /// Takes a message as far as new/; `settle` says so once the names are synced too.
     /// - Returns: why it wasn't taken, if it wasn't.
     func commit(
-        _ transaction: TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8], of source: Source
+        _ transaction: TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8], faults: [String],
+        of source: Source
     ) throws -> StoreRefusal? {
         let deposit = try deposit(transaction, of: source, "commit")
         guard deposit.recipients.count == Int(recipients) else {
@@ -100,7 +101,8 @@ final class Store {
         guard size == octets else { throw Violation("commit: \(octets) octets, the file has \(size)") }
         do {
             try fsync(deposit.file.number)
-            let record = EnvelopeRecord(deposit: deposit, octets: octets, digest: digest, committed: Clock.wall())
+            let record = EnvelopeRecord(
+                deposit: deposit, octets: octets, digest: digest, faults: faults, committed: Clock.wall())
             try maildir.file(record.text, for: deposit.id)
             try maildir.deliver(deposit.id)
         } catch {

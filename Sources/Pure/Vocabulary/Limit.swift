@@ -46,6 +46,8 @@ package enum Limit {
     package static let armedWords = 1_000
     /// How long what a fault is counted by is remembered after its last use. Longer than any sender's first retries.
     package static let ledgerKeep = Duration.seconds(3_600)
+    /// Keys that are counted at a time: as many attempts as a busy test makes in that time, in some ten megabytes.
+    package static let ledgerKeys = 100_000
     /// What a reply's two segments are apart, so that no sender's kernel hands them over as one.
     package static let splitPause = Duration.milliseconds(100)
 

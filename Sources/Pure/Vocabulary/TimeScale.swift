@@ -58,6 +58,11 @@ package struct TimeScale: Hashable, Sendable, CustomStringConvertible {
         duration * Int(tenThousandths) / Int(Self.whole)
     }
 
+    /// How long what takes `duration` at this scale would take without it.
+    package func removed(from duration: Duration) -> Duration {
+        duration * Int(Self.whole) / Int(tenThousandths)
+    }
+
     package func applied(to deadlines: ClientDeadlines) -> ClientDeadlines {
         ClientDeadlines(
             command: applied(to: deadlines.command), content: applied(to: deadlines.content),

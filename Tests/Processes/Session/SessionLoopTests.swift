@@ -102,7 +102,8 @@ struct SessionLoopTests {
 
         let heard = try stage.sink.messages()
         #expect(heard.first == .recipients(transaction, [Addressee(address: "b@mx.test")]))
-        guard case .commit(transaction, recipients: 1, octets: 7, digest: _)? = heard.last, heard.count == 2 else {
+        guard case .commit(transaction, recipients: 1, octets: 7, digest: _, faults: _)? = heard.last, heard.count == 2
+        else {
             Issue.record("\(heard)")
             return
         }

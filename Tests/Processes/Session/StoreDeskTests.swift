@@ -71,8 +71,10 @@ struct StoreDeskTests {
                 case .open(let transaction, _, sender: _): "open \(transaction.ordinal)"
                 case .recipients(let transaction, let recipients):
                     "recipients \(transaction.ordinal): \(recipients.count)"
-                case .commit(let transaction, recipients: _, octets: _, digest: _): "commit \(transaction.ordinal)"
+                case .commit(let transaction, recipients: _, octets: _, digest: _, faults: _):
+                    "commit \(transaction.ordinal)"
                 case .abandon(let transaction): "abandon \(transaction.ordinal)"
+                case .ask(_, let ordinal, _, _): "ask \(ordinal)"
                 case .discarded: "discarded"
                 }
             }
@@ -236,6 +238,9 @@ struct StoreDeskTests {
         let settled = try Stage()
         try settled.sink.send(.settled(unasked, .refused(.full)))
         #expect(violation(of: settled) == "settled: transaction 1.9 didn't ask for it")
+        let counted = try Stage()
+        try counted.sink.send(.counted(unasked.session, ordinal: 3, count: 1, sinceFirst: .zero))
+        #expect(violation(of: counted) == "counted: session 1 didn't ask for 3")
     }
 
     @Test func `an opening that still waits here can't be answered`() throws {

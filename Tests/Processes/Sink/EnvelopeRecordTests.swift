@@ -23,7 +23,8 @@ struct EnvelopeRecordTests {
         deposit.add([Addressee(address: "b@mx.test")])
         deposit.add([Addressee(address: "\"c d\"@mx.test", parameters: [Parameter(keyword: "NOTIFY", value: "NEVER")])])
         let record = EnvelopeRecord(
-            deposit: deposit, octets: 3, digest: [0x00, 0x0F, 0xA5, 0xFF], committed: WallTime(microseconds: 3_000_001))
+            deposit: deposit, octets: 3, digest: [0x00, 0x0F, 0xA5, 0xFF], faults: ["rcpt451x2", "dotwait5"],
+            committed: WallTime(microseconds: 3_000_001))
         #expect(
             record.text
                 == #"{"id":"1.M2P3Q4.mx.test","session":7,"connected":"1970-01-01T00:00:01.000000Z","#
@@ -32,14 +33,16 @@ struct EnvelopeRecordTests {
                 + #""sender":{"address":"a@client.test","parameters":{"SIZE":"3","SMTPUTF8":null}},"#
                 + #""recipients":[{"address":"b@mx.test","parameters":{}},"#
                 + #"{"address":"\"c d\"@mx.test","parameters":{"NOTIFY":"NEVER"}}],"#
-                + #""octets":3,"sha256":"000fa5ff"}"# + "\n")
+                + #""octets":3,"sha256":"000fa5ff","faults":["rcpt451x2","dotwait5"]}"# + "\n")
     }
 
     @Test func `a record is one line whatever a client calls itself`() throws {
         let deposit = try deposit(sender: Addressee(address: ""), helo: "a\r\nb\u{1B}[2J\u{202E}\"")
-        let record = EnvelopeRecord(deposit: deposit, octets: 0, digest: [], committed: WallTime(microseconds: 0))
+        let record = EnvelopeRecord(
+            deposit: deposit, octets: 0, digest: [], faults: [], committed: WallTime(microseconds: 0))
         #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"""#))
         #expect(record.text.contains(#""sender":{"address":"","parameters":{}},"recipients":[]"#))
+        #expect(record.text.hasSuffix(#""faults":[]}"# + "\n"))
         #expect(record.text.utf8.filter { $0 < 0x20 } == [0x0A])
     }
 }

@@ -40,7 +40,7 @@ struct SinkLoopTests {
         }
 
         func commit(_ transaction: TransactionID, octets: UInt64) -> SessionToSink {
-            .commit(transaction, recipients: 0, octets: octets, digest: StoreStage.digest)
+            .commit(transaction, recipients: 0, octets: octets, digest: StoreStage.digest, faults: [])
         }
 
         /// What is wrong with what was sent.
@@ -145,7 +145,7 @@ struct SinkLoopTests {
         let transaction = try StoreStage.transaction()
         for message in [
             SessionToSink.recipients(transaction, []), .abandon(transaction), .discarded(messages: 1, octets: 1),
-            .commit(transaction, recipients: 0, octets: 0, digest: StoreStage.digest),
+            .commit(transaction, recipients: 0, octets: 0, digest: StoreStage.digest, faults: []),
         ] {
             let stage = try Stage()
             try stage.send(message)
@@ -160,6 +160,24 @@ struct SinkLoopTests {
         try stage.send(stage.open(try StoreStage.transaction()))
         #expect(stage.violation()?.what.hasSuffix("there is no store") == true)
         #expect(stage.store.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a key is counted for all session processes together, with a store and without`(hasStore: Bool) throws {
+        let stage = try Stage(hasStore: hasStore)
+        let session = try StoreStage.transaction().session
+        for (ordinal, process) in [(UInt32(1), 0), (2, 1), (3, 0)] {
+            try stage.send(.ask(session, ordinal: ordinal, key: 5, keep: .seconds(3_600)), from: process)
+            try stage.send(.ask(session, ordinal: ordinal, key: 6, keep: .zero), from: process)
+            #expect(try stage.loop.turn())
+            let answers = try stage.sessions[process].messages()
+            guard answers.count == 2, case .counted(session, ordinal, ordinal, let sinceFirst) = answers[0] else {
+                Issue.record("\(answers)")
+                return
+            }
+            #expect((sinceFirst == .zero) == (ordinal == 1))
+            #expect(answers[1] == .counted(session, ordinal: ordinal, count: 1, sinceFirst: .zero))
+        }
     }
 
     @Test func `it's drained when every session process has gone, and what they left is forgotten`() throws {

@@ -65,7 +65,8 @@ struct StoreStage {
         throws
         -> StoreRefusal?
     {
-        try store.commit(transaction, recipients: recipients, octets: octets, digest: Self.digest, of: source)
+        try store.commit(
+            transaction, recipients: recipients, octets: octets, digest: Self.digest, faults: [], of: source)
     }
 
     /// What went to the log.

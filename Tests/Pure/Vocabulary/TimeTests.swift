@@ -77,6 +77,7 @@ struct TimeScaleTests {
     func `a wait of 300 seconds lasts so long`(scale: String, lasts: Duration) throws {
         let scale = try #require(TimeScale(scale))
         #expect(scale.applied(to: .seconds(300)) == lasts)
+        #expect(scale.removed(from: lasts) == .seconds(300))
     }
 
     @Test func `every deadline of a client's is scaled`() throws {

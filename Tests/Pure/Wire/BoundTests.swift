@@ -96,6 +96,25 @@ struct BoundTests {
         #expect(refusal(ended, of: SessionToListener.self) == .short)
     }
 
+    @Test func `a message names no more words that fired than it may, and the most it may fit a packet`() throws {
+        let session = try #require(SessionID(1))
+        func commit(_ count: Int, length: Int) throws -> SessionToSink {
+            .commit(
+                try #require(TransactionID(session: session, ordinal: 1)), recipients: 1, octets: 1,
+                digest: Array(repeating: 0, count: SessionToSink.digestOctets),
+                faults: Array(repeating: String(repeating: "x", count: length), count: count))
+        }
+        let (most, longest) = (SessionToSink.mostFaults, SessionToSink.longestFault)
+        let largest = try commit(most, length: longest).packet
+        #expect(largest.count <= Limit.packet)
+        #expect(refusal(largest, of: SessionToSink.self) == nil)
+        #expect(
+            refusal(try commit(most + 1, length: 0).packet, of: SessionToSink.self) == .tooLong(most + 1, most: most))
+        #expect(
+            refusal(try commit(1, length: longest + 1).packet, of: SessionToSink.self)
+                == .tooLong(longest + 1, most: longest))
+    }
+
     @Test(arguments: [31, 33])
     func `a digest has its length and no other`(count: Int) {
         let commit = packet(3) { writer in
@@ -103,6 +122,7 @@ struct BoundTests {
             writer.uint32(1)
             writer.uint64(0)
             writer.bytes(Array(repeating: 0, count: count))
+            writer.uint32(0)
         }
         #expect(refusal(commit, of: SessionToSink.self) != nil)
     }

@@ -145,7 +145,7 @@ struct LawTests {
         func law<Sample: Sampled>(_ type: Sample.Type) {
             var lots = SplitMix(seed: 0xBAD)
             for _ in 0..<1_000 {
-                let tag = UInt8.random(in: 0...5, using: &lots)
+                let tag = UInt8.random(in: 0...7, using: &lots)
                 let small = lots.flag()
                 let packet =
                     [tag]

@@ -157,7 +157,7 @@ extension SessionToListener: Sampled {
 
 extension SessionToSink: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 4) {
+        switch lots.count(upTo: 5) {
         case 0:
             .open(
                 lots.transaction(),
@@ -169,8 +169,10 @@ extension SessionToSink: Sampled {
         case 2:
             .commit(
                 lots.transaction(), recipients: lots.number(), octets: lots.number(),
-                digest: (0..<digestOctets).map { _ in lots.number() })
+                digest: (0..<digestOctets).map { _ in lots.number() },
+                faults: lots.list(upTo: 5) { $0.text(upTo: longestFault) })
         case 3: .abandon(lots.transaction())
+        case 4: .ask(lots.session(), ordinal: lots.number(), key: lots.number(), keep: lots.duration())
         default: .discarded(messages: lots.number(), octets: lots.number())
         }
     }
@@ -181,16 +183,20 @@ extension SessionToSink: Sampled {
         return [
             .open(transaction, provenance, sender: markedAddressee),
             .recipients(transaction, [markedAddressee, markedAddressee]),
+            .commit(
+                transaction, recipients: 1, octets: 2, digest: Array(repeating: 3, count: digestOctets),
+                faults: [mark, mark]),
         ]
     }
 }
 
 extension SinkToSession: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 3) {
+        switch lots.count(upTo: 4) {
         case 0: .opened(lots.transaction())
         case 1: .refused(lots.transaction(), lots.choice())
         case 2: .settled(lots.transaction(), .refused(lots.choice()))
+        case 3: .counted(lots.session(), ordinal: lots.number(), count: lots.number(), sinceFirst: lots.duration())
         default: .settled(lots.transaction(), .committed(lots.messageID()))
         }
     }

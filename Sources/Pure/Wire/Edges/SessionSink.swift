@@ -7,15 +7,22 @@ package enum SessionToSink: Message {
     /// More recipients of a message that the sink said is `opened`, in order; as many packets as it takes.
     case recipients(TransactionID, [Addressee])
     /// The content is written and no descriptor of it kept: answered by `settled`. The counts must agree with
-    /// what the sink has; the digest is the content's SHA-256.
-    case commit(TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8])
+    /// what the sink has; the digest is the content's SHA-256. The faults are the words that fired.
+    case commit(TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8], faults: [String])
     /// Forget a message that was begun.
     case abandon(TransactionID)
     /// So many messages of so many octets were acknowledged and discarded, for there's no store.
     case discarded(messages: UInt32, octets: UInt64)
+    /// Count this key once more, and keep it for so long from now on: answered by `counted`, with or without a store.
+    /// The ordinal is the session's own, to know the answer by.
+    case ask(SessionID, ordinal: UInt32, key: UInt64, keep: Duration)
 
     /// Octets of a SHA-256 digest. FIPS 180-4.
     package static let digestOctets = 32
+    /// Words that fired, of one message; what's beyond is left out by who sends it.
+    package static let mostFaults = 256
+    /// A word that fired, in octets. As long as a local part, the longest place where one can stand.
+    package static let longestFault = Limit.localPart
 
     package func encode(to writer: inout Writer) {
         switch self {
@@ -28,12 +35,13 @@ package enum SessionToSink: Message {
             writer.uint8(2)
             writer.transaction(transaction)
             writer.list(recipients) { $0.addressee($1) }
-        case .commit(let transaction, let recipients, let octets, let digest):
+        case .commit(let transaction, let recipients, let octets, let digest, let faults):
             writer.uint8(3)
             writer.transaction(transaction)
             writer.uint32(recipients)
             writer.uint64(octets)
             writer.bytes(digest)
+            writer.list(faults) { $0.text($1) }
         case .abandon(let transaction):
             writer.uint8(4)
             writer.transaction(transaction)
@@ -41,6 +49,12 @@ package enum SessionToSink: Message {
             writer.uint8(5)
             writer.uint32(messages)
             writer.uint64(octets)
+        case .ask(let session, let ordinal, let key, let keep):
+            writer.uint8(6)
+            writer.session(session)
+            writer.uint32(ordinal)
+            writer.uint64(key)
+            writer.duration(keep)
         }
     }
 
@@ -65,13 +79,21 @@ package enum SessionToSink: Message {
             let octets = try reader.uint64("octets")
             let digest = try reader.bytes("digest", most: Self.digestOctets)
             guard digest.count == Self.digestOctets else { throw reader.error("digest", .invalid) }
-            self = .commit(transaction, recipients: recipients, octets: octets, digest: digest)
+            let faults = try reader.list("faults", most: Self.mostFaults) { (reader) throws(WireError) in
+                try reader.text("faults", most: Self.longestFault)
+            }
+            self = .commit(transaction, recipients: recipients, octets: octets, digest: digest, faults: faults)
         case 4:
             reader.enter("abandon")
             self = .abandon(try reader.transaction("transaction"))
         case 5:
             reader.enter("discarded")
             self = .discarded(messages: try reader.uint32("messages"), octets: try reader.uint64("octets"))
+        case 6:
+            reader.enter("ask")
+            self = .ask(
+                try reader.session("session"), ordinal: try reader.uint32("ordinal"), key: try reader.uint64("key"),
+                keep: try reader.duration("keep"))
         default:
             throw reader.error("tag", .unknownTag(tag))
         }
@@ -122,11 +144,13 @@ package enum SinkToSession: Message {
     case refused(TransactionID, StoreRefusal)
     /// What became of the message.
     case settled(TransactionID, StoreVerdict)
+    /// The key was counted: which time this was, from 1, and how long after the first.
+    case counted(SessionID, ordinal: UInt32, count: UInt32, sinceFirst: Duration)
 
     package var descriptorCount: Int {
         switch self {
         case .opened: 1
-        case .refused, .settled: 0
+        case .refused, .settled, .counted: 0
         }
     }
 
@@ -147,6 +171,12 @@ package enum SinkToSession: Message {
             writer.uint8(4)
             writer.transaction(transaction)
             writer.uint8(refusal.rawValue)
+        case .counted(let session, let ordinal, let count, let sinceFirst):
+            writer.uint8(5)
+            writer.session(session)
+            writer.uint32(ordinal)
+            writer.uint32(count)
+            writer.duration(sinceFirst)
         }
     }
 
@@ -166,6 +196,11 @@ package enum SinkToSession: Message {
         case 4:
             reader.enter("settled")
             self = .settled(try reader.transaction("transaction"), .refused(try reader.choice("refusal")))
+        case 5:
+            reader.enter("counted")
+            self = .counted(
+                try reader.session("session"), ordinal: try reader.uint32("ordinal"),
+                count: try reader.uint32("count"), sinceFirst: try reader.duration("sinceFirst"))
         default:
             throw reader.error("tag", .unknownTag(tag))
         }
