@@ -3,7 +3,7 @@ extension Carrier {
     /// brought is gone, can't be reached.
     package func reaches(_ point: Point) -> Bool {
         switch self {
-        case .recipient: point.isBehindRecipient || point == .any
+        case .recipient: point.isBehindRecipient
         case .sender: point != .banner
         case .user: point == .auth
         case .helo: point != .banner

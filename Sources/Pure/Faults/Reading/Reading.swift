@@ -77,14 +77,11 @@ package enum Inability: Hashable, Sendable {
 extension Carrier {
     /// Why a word with this point can't act from here; nil if it can.
     package func inability(at point: Point) -> Inability? {
-        switch self {
-        case .recipient: Self.transaction.contains(point) && point != .mail ? nil : .recipientActsOnItsTransaction
-        case .user: point == .auth ? nil : .userActsOnAuth
-        case .sender, .helo: point == .banner ? .bannerIsSent : nil
-        case .rule, .listener: nil
+        guard !reaches(point) else { return nil }
+        return switch self {
+        case .recipient: .recipientActsOnItsTransaction
+        case .user: .userActsOnAuth
+        case .sender, .helo, .rule, .listener: .bannerIsSent
         }
     }
-
-    /// The points where a transaction's words act: as long as it lasts.
-    package static let transaction: Set<Point> = [.mail, .rcpt, .data, .body, .dot, .bdat]
 }
