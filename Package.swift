@@ -81,7 +81,7 @@ let package = Package(
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
-        process("Parent", child + ["Settings"]),
+        process("Parent", child + ["Settings", "Diagnosis", "YAML"]),
         process("Listener", child),
         process(
             "Session",
@@ -96,7 +96,9 @@ let package = Package(
         // Commands
         .executableTarget(
             name: "fumbled",
-            dependencies: ["Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Vocabulary", "Kernel"],
+            dependencies: [
+                "Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Diagnosis", "Vocabulary", "Kernel",
+            ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.
@@ -115,7 +117,7 @@ let package = Package(
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
-        test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal"]),
+        test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "YAML"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
         test("Structure", ["Settings", "Journal", "Vocabulary"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),

@@ -18,6 +18,7 @@ struct OptionTests {
     }
 
     static let wrong = [
+        Wrong("config", "", "write the path of a file"),
         Wrong("address", "localhost", "names are not looked up"),
         Wrong("address", "127.0.0.1,127.0.0.1", "leave one of them out"),
         Wrong("listen", "2525", "write it as 127.0.0.1:2525"),
@@ -43,6 +44,7 @@ struct OptionTests {
         Wrong("log-format", "xml", "write one of them"),
         Wrong("sessions", "0", "write it in digits"),
         Wrong("seccomp", "kil", "did you mean 'kill'"),
+        Wrong("seed", "chance", "write it in digits"),
         Wrong("parent-user", "root", "a user that may do nothing"),
         Wrong("listener-user", "0", "a user that may do nothing"),
         Wrong("session-user", "no:body", "id(1)"),

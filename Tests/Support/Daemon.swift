@@ -36,7 +36,7 @@ package final class Daemon {
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         var arguments = ["--ports-file", directory.path("ports.json")]
-        let places = ["--listen", "--address", "--port-offset"]
+        let places = ["--listen", "--address", "--port-offset", "--config"]
         if !options.contains(where: places.contains), !environment.keys.contains("FUMBLED_LISTEN") {
             arguments += ["--listen", "127.0.0.1:0"]
         }

@@ -29,8 +29,9 @@ package enum Program {
     /// Whether this is the run as another user, in which what no user makes a difference to needn't be tested again.
     package static var isSecondRun: Bool { account != nil }
 
-    /// The whole of the daemon's environment, for it refuses variables that it doesn't know.
-    package static let environment = ["PATH": "/usr/bin:/bin", "LANG": "C"]
+    /// The whole of the daemon's environment, for it refuses variables that it doesn't know. Whatever is configured on
+    /// this machine is no test's business.
+    package static let environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "FUMBLED_CONFIG": "none"]
 
     /// How it's started: by itself, or by the program that changes the user.
     package static func command(_ arguments: [String]) throws -> (path: String, arguments: [String]) {

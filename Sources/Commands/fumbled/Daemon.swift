@@ -1,20 +1,28 @@
+import Diagnosis
 import Kernel
 import Parent
 import Settings
 import Vocabulary
 
-/// The daemon as somebody starts it: options and environment in, a parent process or an answer out.
+/// The daemon as somebody starts it: options, environment and a file in, a parent process or an answer out.
 enum Daemon {
     static func run() -> Never {
         do {
-            switch try Request(arguments: arguments, environment: environmentVariables()) {
-            case .help: answer(Usage.help)
-            case .version: answer(Usage.version)
-            case .serve(let configuration): ParentProcess.run(configuration)
-            }
+            let arguments = arguments
+            // Before the file is looked at: nothing that is wrong keeps these from being answered.
+            if let question = Request.question(arguments) { perform(question) }
+            perform(try ConfigurationSource(arguments: arguments, environment: environmentVariables()).request())
         } catch {
-            writeToStandardError(error.all.map { "fumbled: \($0)\n" }.joined())
-            endProcess(ExitCode.usage)
+            tell(error)
+        }
+    }
+
+    private static func perform(_ request: Request) -> Never {
+        switch request {
+        case .help: answer(Usage.help)
+        case .version: answer(Usage.version)
+        case .check(let configuration): ParentProcess.check(configuration)
+        case .serve(let configuration): ParentProcess.run(configuration)
         }
     }
 
@@ -27,6 +35,14 @@ enum Daemon {
             case .operand(let text): .operand(text)
             }
         }
+    }
+
+    private static func tell(_ mistakes: Mistakes) -> Never {
+        let all = mistakes.all
+        var lines = all.prefix(Limit.mistakesTold).map { "fumbled: \($0)\n" }
+        if all.count > lines.count { lines.append("fumbled: and \(all.count - lines.count) mistakes more\n") }
+        writeToStandardError(lines.joined())
+        endProcess(all.allSatisfy(\.place.isFile) ? ExitCode.configuration : ExitCode.usage)
     }
 
     private static func answer(_ text: String) -> Never {

@@ -12,8 +12,20 @@ import Wire
 /// Never reads an octet that came from the network.
 package enum ParentProcess {
     package static func run(_ configuration: Configuration) -> Never {
+        end { try live(configuration) }
+    }
+
+    /// Says on standard output what would run.
+    package static func check(_ configuration: Configuration) -> Never {
+        end {
+            try writeToStandardOutput("\(try Check(configuration))\n")
+            return ExitCode.stopped
+        }
+    }
+
+    private static func end(_ work: () throws -> Int32) -> Never {
         do {
-            endProcess(try live(configuration))
+            endProcess(try work())
         } catch let obstacle as Obstacle {
             writeToStandardError("\(obstacle)\n")
             endProcess(obstacle.code)

@@ -11,6 +11,20 @@ package enum Place: Hashable, Sendable, CustomStringConvertible {
     /// A file, and where in it: both numbers count from 1, the column in characters (Unicode scalars).
     case file(String, line: Int, column: Int)
 
+    /// Where in its file, if it's in one.
+    package var position: (line: Int, column: Int)? {
+        guard case .file(_, let line, let column) = self else { return nil }
+        return (line, column)
+    }
+
+    /// Whether it's a file that is wrong, and not how the program was started.
+    package var isFile: Bool {
+        switch self {
+        case .path, .file: true
+        case .option, .commandLine, .variable: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .option(let name): name

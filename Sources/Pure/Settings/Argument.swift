@@ -13,7 +13,7 @@ package enum Argument: Hashable, Sendable {
 
     /// The options that getopt_long is to know.
     package static let options: [(name: String, takesValue: Bool)] =
-        Setting.all.map { ($0.name, true) } + Flag.allCases.map { ($0.rawValue, false) }
+        Setting.options.map { ($0.name, true) } + Flag.allCases.map { ($0.rawValue, false) }
 
     /// What is wrong with it, where it is no option with a value.
     var mistake: Mistake {
@@ -29,7 +29,7 @@ package enum Argument: Hashable, Sendable {
     }
 
     private static func missingValue(_ name: String) -> Mistake {
-        let setting = Setting.all.first { $0.name == name }
+        let setting = Setting.options.first { $0.name == name }
         return Mistake(
             at: .option("--" + name), wrong: "the value is missing",
             mend: "write --\(name) \(setting?.placeholder ?? "VALUE")")
@@ -55,6 +55,7 @@ package enum Argument: Hashable, Sendable {
 
 /// An option without a value: a question, not a setting.
 package enum Flag: String, CaseIterable, Sendable {
+    case check
     case help
     case version
 

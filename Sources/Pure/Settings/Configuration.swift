@@ -3,6 +3,8 @@ package import Vocabulary
 
 /// What the daemon does, all of it checked: past here no setting is a text.
 package struct Configuration: Hashable, Sendable {
+    /// The file that it was read from, if there is one.
+    package var file: String?
     package var listeners = Listeners.standard(
         addresses: Listeners.standardAddresses, givenByUser: false, offset: .none)
     /// Where the addresses listened on are written once every listener accepts.
@@ -27,6 +29,8 @@ package struct Configuration: Hashable, Sendable {
     package var sessionProcesses: Int?
     package var filter = SystemCallFilter.kill
     package var accounts = Accounts.standard
+    /// What every chance is drawn from; nil: one is drawn at start.
+    package var seed: UInt64?
 
     /// What holds when nothing is set.
     package static let standard = Configuration()

@@ -4,8 +4,9 @@ import Vocabulary
 /// A configuration while it's being read: what several settings decide together waits here.
 struct Draft {
     var configuration = Configuration.standard
+    var file = ConfigurationChoice.standard
     var addresses: [IPAddress]?
-    var endpoints: [Endpoint]?
+    var listeners: [PlannedListener]?
     var offset: PortOffset?
 }
 
@@ -14,15 +15,18 @@ typealias Blank<Value> = any WritableKeyPath<Draft, Value> & Sendable
 
 /// Where a setting's value came from; the later one wins.
 enum Source: Comparable {
+    case file
     case environment
     case options
 }
 
-/// The values that somebody gave one setting.
+/// The values that somebody gave one setting. There is one at least.
 struct Given {
+    let setting: Setting
     let source: Source
-    let place: Place
-    let values: [String]
+    let values: [Node]
+
+    var place: Place? { values.last?.place }
 }
 
 extension Draft {
@@ -35,11 +39,13 @@ extension Draft {
     /// both in one breath is told so; otherwise the nearer source wins, as everywhere.
     private mutating func settleListeners(_ given: [String: Given]) -> [Mistake] {
         let defaults = ["address", "port-offset"].compactMap { given[$0] }
-        if let listen = given["listen"], let endpoints, defaults.allSatisfy({ $0.source <= listen.source }) {
-            configuration.listeners = .explicit(endpoints)
-            return defaults.filter { $0.source == listen.source }.map { other in
+        if let listen = given["listen"], let place = listen.place, let listeners,
+            defaults.allSatisfy({ $0.source <= listen.source })
+        {
+            configuration.listeners = .explicit(listeners)
+            return defaults.filter { $0.source == listen.source }.compactMap(\.place).map { other in
                 Mistake(
-                    at: other.place, wrong: "means the default listeners, and \(listen.place) replaces them",
+                    at: other, wrong: "means the default listeners, and \(place) replaces them",
                     mend: "leave one of the two out")
             }
         }
@@ -55,10 +61,10 @@ extension Draft {
         let processes: [ProcessName] = [.parent, .listener, .session(0), .sink, .logger]
         for (process, kind) in zip(processes, ["parent", "listener", "session", "sink", "logger"]) {
             let account = configuration.accounts[process].account
-            if let other = seen[account], let given = given["\(kind)-user"] ?? given["\(other)-user"] {
+            if let other = seen[account], let place = (given["\(kind)-user"] ?? given["\(other)-user"])?.place {
                 mistakes.append(
                     Mistake(
-                        at: given.place, wrong: "\(other) and \(kind) have the same user, \(account)",
+                        at: place, wrong: "\(other) and \(kind) have the same user, \(account)",
                         mend: "give each a user of its own: processes of one user can kill each other"))
             }
             seen[account] = kind

@@ -5,7 +5,7 @@ package enum Listeners: Hashable, Sendable {
     /// Every default listener at each address. An address that nobody asked for may be missing on the machine.
     case standard(addresses: [IPAddress], givenByUser: Bool, offset: PortOffset)
     /// There and nowhere else.
-    case explicit([Endpoint])
+    case explicit([PlannedListener])
 
     /// Where the default listeners stand unless somebody says where.
     package static let standardAddresses = [IPAddress.loopback4, .loopback6]
@@ -23,8 +23,8 @@ package enum Listeners: Hashable, Sendable {
                     }
                 }
             }
-        case .explicit(let endpoints):
-            [endpoints.map { PlannedListener(name: StandardListener.smtp.name, endpoint: $0) }]
+        case .explicit(let listeners):
+            [listeners]
         }
     }
 }
@@ -34,6 +34,11 @@ package struct PlannedListener: Hashable, Sendable {
     /// What is spoken there.
     package let name: String
     package let endpoint: Endpoint
+
+    package init(name: String = StandardListener.smtp.name, endpoint: Endpoint) {
+        self.name = name
+        self.endpoint = endpoint
+    }
 }
 
 /// A listener that is there unless the configuration says otherwise.

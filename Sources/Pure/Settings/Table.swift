@@ -3,31 +3,44 @@ import Vocabulary
 
 extension Setting {
     /// The table of settings: the options, the environment, the help and the checks are made from it.
-    package static let all = listeners + store + limits + time + log + processes
+    package static let all = file + listeners + store + limits + time + log + processes + faults
+
+    /// Those that are options and variables.
+    package static let options = all.filter(\.isOption)
+
+    private static let file = [
+        Setting(
+            "config", nil, "FILE|none", .value(ConfigurationChoice.standardPath), in: .configuration,
+            "is read if it's there", to: \.file, by: Read.configurationFile)
+    ]
 
     private static let listeners = [
         Setting(
-            list: "address", "listen.addresses", "ADDRESS", .value("127.0.0.1,::1"), in: .listeners,
+            list: "address", "addresses", "ADDRESS", .value("127.0.0.1,::1"), in: .listeners,
             "an address of the default listeners; repeatable", to: \.addresses,
             by: Read.list(of: Read.address, atMost: Limit.listeners / StandardListener.all.count)),
         Setting(
-            list: "listen", "listen.endpoints", "ADDRESS:PORT", .words("none"), in: .listeners,
-            "a listener instead of the default ones; repeatable", to: \.endpoints,
+            list: "listen", "listeners", "ADDRESS:PORT", .words("none"), in: .listeners,
+            "a listener instead of the default ones; repeatable", innerKeys: ListenerKey.allCases.map(\.rawValue),
+            to: \.listeners,
             // The kernel picks another port each time.
-            by: Read.list(of: Read.endpoint, atMost: Limit.listeners, repeatable: { $0.port == 0 })),
+            by: Read.list(of: Read.listener, atMost: Limit.listeners) { $0.endpoint.port == 0 ? nil : $0.endpoint }),
         Setting(
-            "port-offset", "listen.port-offset", "N|auto", .value("0"), in: .listeners,
+            "port-offset", "port-offset", "N|auto", .value("0"), in: .listeners,
             "is added to every default port", to: \.offset, by: Read.optional(Read.portOffset)),
         Setting(
-            "ports-file", "listen.ports-file", "FILE", .words("none"), in: .listeners,
+            "ports-file", "ports-file", "FILE", .words("none"), in: .listeners,
             "is written with the ports once all accept", to: \.configuration.portsFile, by: Read.optional(Read.filePath)
         ),
     ]
 
     private static let store = [
         Setting(
-            "store", "store.kind", "none|maildir:PATH", .value("none"), in: .store,
+            "store", "store", "none|maildir:PATH", .value("none"), in: .store,
             "where messages go", to: \.configuration.store, by: Read.store),
+        Setting(
+            alias: "store.maildir", of: "store", "PATH", in: .store, "the Maildir that messages go into",
+            to: \.configuration.store, by: Read.maildir),
         Setting(
             "store-group", "store.group", "GROUP", .words("the sink's"), in: .store,
             "who else may read them", to: \.configuration.storeGroup, by: Read.optional(Read.accountName)),
@@ -99,11 +112,11 @@ extension Setting {
 
     private static let processes = [
         Setting(
-            "sessions", "processes.sessions", "N", .words("one per CPU"), in: .processes,
+            "sessions", "sessions", "N", .words("one per CPU"), in: .processes,
             "session processes", to: \.configuration.sessionProcesses,
             by: Read.optional(Read.count(1...Limit.sessionProcesses))),
         Setting(
-            "seccomp", "processes.seccomp", "kill|trap|off", .value("kill"), in: .processes,
+            "seccomp", "seccomp", "kill|trap|off", .value("kill"), in: .processes,
             "trap and off are for tests", to: \.configuration.filter,
             by: Read.word([("kill", .kill), ("trap", .trap), ("off", .off)])),
         user("parent", to: \.configuration.accounts.parent),
@@ -113,11 +126,17 @@ extension Setting {
         user("logger", to: \.configuration.accounts.logger),
     ]
 
+    private static let faults = [
+        Setting(
+            "seed", "seed", "N", .words("drawn"), in: .faults, "makes every chance the same again",
+            to: \.configuration.seed, by: Read.optional(Read.seed))
+    ]
+
     private static func user(
         _ process: String, to target: Blank<AccountChoice>
     ) -> Setting {
         Setting(
-            "\(process)-user", "processes.\(process)-user", "USER",
+            "\(process)-user", "users.\(process)", "USER",
             .value("\(Draft()[keyPath: target].account)"), in: .processes,
             "name or number, where root starts us", to: target, by: Read.processUser)
     }

@@ -15,17 +15,20 @@ package enum Usage {
         An SMTP server for tests. Without options it listens on 127.0.0.1 and ::1, port 2525.
         """
 
-    private static let questions = "Questions\n" + line("--help, --version", "print and exit")
+    private static let questions = [
+        "Questions", line("--check", "read everything, print what would run"),
+        line("--help, --version", "print and exit"),
+    ].joined(separator: "\n")
 
     private static let footer = """
         [] holds the default. Each is a variable too: \(example.variable) for \(example.option). Options win.
-        fumbled(8) tells it all.
+        But for --config, each is a key of that file too: fumbled.yaml(5). fumbled(8) tells it all.
         """
 
-    private static let example = Setting.all[0]
+    private static let example = Setting.options[0]
 
     private static func paragraph(_ section: Setting.Section) -> String {
-        let lines = Setting.all.filter { $0.section == section }.map { setting in
+        let lines = Setting.options.filter { $0.section == section }.map { setting in
             line("\(setting.option) \(setting.placeholder)", "\(setting.help) [\(setting.standard)]")
         }
         return ([section.rawValue] + lines).joined(separator: "\n")
@@ -36,7 +39,7 @@ package enum Usage {
     }
 
     /// Where the sentences begin, in columns behind the indent: one behind the longest option.
-    private static let column = (Setting.all.map { $0.option.count + 1 + $0.placeholder.count }.max() ?? 0) + 2
+    private static let column = (Setting.options.map { $0.option.count + 1 + $0.placeholder.count }.max() ?? 0) + 2
 }
 
 extension Setting.Standard: CustomStringConvertible {

@@ -98,6 +98,8 @@ package enum Limit {
     package static let configurationFile = 1_048_576
     /// Mappings and sequences of a configuration file within each other. The deepest key of ours stands at 4.
     package static let configurationDepth = 16
+    /// Mistakes in a configuration that are told one by one; of the others their number.
+    package static let mistakesTold = 50
     /// Name of a user or group, in octets. useradd(8).
     package static let accountName = 32
 

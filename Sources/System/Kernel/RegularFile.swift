@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Why a file can't be read whole.
@@ -32,6 +33,11 @@ package func readRegularFile(
         guard octets.count + count <= most else { throw .tooLarge }
         octets += piece[..<count]
     }
+}
+
+/// An open directory that only serves to look names up in: open(2), O_PATH. It need not be readable.
+package func openForLookup(_ path: String) throws(SystemError) -> Descriptor {
+    Descriptor(owning: try checked(clinux_open_names(path), "open", path))
 }
 
 private let pieceOctets = 65_536

@@ -30,6 +30,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// Whether whoever read a pipe or a socket is gone, and doesn't come back.
     package var isWithoutReader: Bool { errno == EPIPE }
 
+    /// Whether there's nothing of that name.
+    package var isMissing: Bool { errno == ENOENT }
+
     package var description: String {
         let place = object.map { "\(call)(\($0))" } ?? call
         guard let text = clinux_error_text(errno), let name = clinux_error_name(errno) else {

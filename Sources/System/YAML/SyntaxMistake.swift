@@ -22,10 +22,13 @@ struct SyntaxMistake {
         line = Int(clamping: parser.problem_mark.line)
         column = Int(clamping: parser.problem_mark.column)
         let context = parser.context.map { " " + String(cString: $0) } ?? ""
-        let began = "line \(parser.context_mark.line + 1), column \(parser.context_mark.column + 1)"
+        let mark = parser.context_mark
+        let hasBegin =
+            parser.context != nil && (mark.line, mark.column) != (parser.problem_mark.line, parser.problem_mark.column)
+        let began = hasBegin ? "line \(mark.line + 1), column \(mark.column + 1)" : nil
         let isTab = Self.octet(line, column, in: octets) == UInt8(ascii: "\t")
         wrong = isTab ? "a tab" : "no YAML: \(problem)\(context)"
-        mend = isTab ? "indent with blanks" : Self.mend(for: problem, began: parser.context == nil ? nil : began)
+        mend = isTab ? "indent with blanks" : Self.mend(for: problem, began: began)
     }
 
     func mistake(_ path: String) -> Mistake {
@@ -46,6 +49,7 @@ struct SyntaxMistake {
 
     /// What libyaml says, and what is behind it most often.
     private static let mends: [(words: String, mend: String)] = [
+        ("expected node content", "put a value that begins with : or [ in quotes, as \"[::1]:2525\""),
         ("unexpected end of stream", "close the quote that is open"),
         ("document indicator", "close the quote that is open"),
         ("expected ',' or ']'", "close the list with ], or put a comma between its values"),

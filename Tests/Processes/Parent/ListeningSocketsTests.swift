@@ -9,7 +9,9 @@ import Vocabulary
 
 @Suite("The sockets to listen on")
 struct ListeningSocketsTests {
-    private func endpoint(_ text: String) throws -> Endpoint { try #require(Endpoint(text)) }
+    private func planned(_ text: String) throws -> PlannedListener {
+        PlannedListener(endpoint: try #require(Endpoint(text)))
+    }
 
     private func obstacle(
         _ listeners: Listeners, sourceLocation: SourceLocation = #_sourceLocation
@@ -18,7 +20,7 @@ struct ListeningSocketsTests {
     }
 
     @Test func `port 0 is one that the kernel chose, and the places say which`() throws {
-        let any = try endpoint("127.0.0.1:0")
+        let any = try planned("127.0.0.1:0")
         let sockets = try ListeningSockets(.explicit([any, any]))
         #expect(sockets.places.map(\.name) == ["smtp", "smtp"])
         #expect(sockets.absent == [])
@@ -31,16 +33,16 @@ struct ListeningSocketsTests {
     }
 
     @Test func `a port that is taken is named with the option that moves it`() throws {
-        let taken = try ListeningSockets(.explicit([try endpoint("127.0.0.1:0")]))
+        let taken = try ListeningSockets(.explicit([try planned("127.0.0.1:0")]))
         let place = try #require(taken.places.first).endpoint
-        let obstacle = obstacle(.explicit([try endpoint("127.0.0.1:0"), place]))
+        let obstacle = obstacle(.explicit([try planned("127.0.0.1:0"), PlannedListener(endpoint: place)]))
         #expect(obstacle?.wrong == "can't listen on \(place): bind(\(place)): Address already in use (EADDRINUSE)")
         #expect(obstacle?.mend == "--listen 127.0.0.1:0 takes any free port")
         #expect(obstacle?.code == ExitCode.unavailable)
     }
 
     @Test func `a default port that is taken can be moved with all the others`() throws {
-        let taken = try ListeningSockets(.explicit([try endpoint("127.0.0.1:0")]))
+        let taken = try ListeningSockets(.explicit([try planned("127.0.0.1:0")]))
         let place = try #require(taken.places.first).endpoint
         let offset = Int(place.port) - Int(StandardListener.smtp.port)
         let listeners = Listeners.standard(
@@ -61,7 +63,7 @@ struct ListeningSocketsTests {
 
     @Test func `an address that the machine doesn't have is an obstacle for who asked for it`() throws {
         // TEST-NET-1, RFC 5737: nobody's.
-        let obstacle = obstacle(.explicit([try endpoint("192.0.2.1:0")]))
+        let obstacle = obstacle(.explicit([try planned("192.0.2.1:0")]))
         #expect(obstacle?.wrong.contains("EADDRNOTAVAIL") == true)
         #expect(obstacle?.mend == "the machine has no such address; --address or --listen gives another")
     }
@@ -76,7 +78,7 @@ struct ListeningSocketsTests {
 
     @Test(.enabled(if: geteuid() != 0))
     func `a port below 1024 takes a privilege`() throws {
-        let obstacle = obstacle(.explicit([try endpoint("127.0.0.1:25")]))
+        let obstacle = obstacle(.explicit([try planned("127.0.0.1:25")]))
         #expect(
             obstacle?.mend.contains("CAP_NET_BIND_SERVICE") == true || obstacle?.wrong.contains("EADDRINUSE") == true)
     }

@@ -73,7 +73,7 @@ struct PortTests {
     }
 
     @Test func `explicit listeners are one candidate, in the order given`() {
-        let endpoints = ["[::1]:0", "127.0.0.1:9"].compactMap { Endpoint($0) }
-        #expect(Listeners.explicit(endpoints).candidates.map { $0.map(\.endpoint) } == [endpoints])
+        let listeners = ["[::1]:0", "127.0.0.1:9"].compactMap { Endpoint($0) }.map { PlannedListener(endpoint: $0) }
+        #expect(Listeners.explicit(listeners).candidates == [listeners])
     }
 }

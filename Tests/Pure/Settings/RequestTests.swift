@@ -32,7 +32,7 @@ struct RequestTests {
 
     @Test func `lists grow by option, by comma, and by both`() throws {
         let ports = ["127.0.0.1:1", "[::1]:2", "127.0.0.1:3"]
-        let expected = Listeners.explicit(ports.compactMap { Endpoint($0) })
+        let expected = Listeners.explicit(ports.compactMap { Endpoint($0) }.map { PlannedListener(endpoint: $0) })
         #expect(try configuration(ports.map { ("listen", $0) })?.listeners == expected)
         #expect(
             try configuration([("listen", ports[0]), ("listen", "\(ports[1]),\(ports[2])")])?.listeners == expected)
@@ -59,7 +59,7 @@ struct RequestTests {
         ("FUMBLED_STROE", "did you mean 'FUMBLED_STORE'?"),
         ("FUMBLED_PORTOFFSET", "did you mean 'FUMBLED_PORT_OFFSET'?"),
         ("FUMBLED_", "unset it; fumbled(8) lists the settings"),
-        ("FUMBLED_HELP", "unset it; fumbled(8) lists the settings"),
+        ("FUMBLED_MAN", "unset it; fumbled(8) lists the settings"),
     ])
     func `a variable of ours that names no setting is a mistake`(name: String, mend: String) {
         #expect(mistakes(environment: [(name, "1")]).map(\.mend) == [mend])
@@ -116,7 +116,7 @@ struct TogetherTests {
         let endpoint = Endpoint(address: .loopback4, port: 25)
         #expect(
             try configuration([("listen", endpoint.description)], environment: [("FUMBLED_ADDRESS", "::1")])?.listeners
-                == .explicit([endpoint]))
+                == .explicit([PlannedListener(endpoint: endpoint)]))
         #expect(
             try configuration([("address", "::1")], environment: [("FUMBLED_LISTEN", endpoint.description)])?.listeners
                 == .standard(addresses: [.loopback6], givenByUser: true, offset: .none))

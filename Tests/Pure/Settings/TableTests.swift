@@ -3,13 +3,20 @@ import Testing
 
 @Suite("The table of settings")
 struct TableTests {
-    @Test func `names, variables and paths are unique`() {
-        for names in [Setting.all.map(\.name), Setting.all.map(\.variable), Setting.all.map(\.path)] {
+    @Test func `names, variables and keys are unique`() {
+        for names in [Setting.options.map(\.name), Setting.options.map(\.variable), Setting.all.compactMap(\.path)] {
             #expect(Set(names).count == names.count)
         }
     }
 
-    @Test(arguments: Setting.all.map(\.name))
+    @Test func `every option but the file's own name has a key, and every other key says what an option does`() {
+        #expect(Setting.options.filter { $0.path == nil }.map(\.name) == ["config"])
+        for setting in Setting.all where !setting.isOption {
+            #expect(setting.path != nil)
+        }
+    }
+
+    @Test(arguments: Setting.options.map(\.name))
     func `the variable is the option in capitals`(name: String) throws {
         let setting = try setting(name)
         #expect(setting.option == "--\(name)")
@@ -19,7 +26,7 @@ struct TableTests {
                 == name.split(separator: "-").joined(separator: "_"))
     }
 
-    @Test(arguments: Setting.all.map(\.name))
+    @Test(arguments: Setting.options.map(\.name))
     func `a default that is written out changes nothing but that somebody wrote it`(name: String) throws {
         guard case .value(let value) = try setting(name).standard else { return }
         var written = try #require(try configuration([(name, value)]))
@@ -30,16 +37,16 @@ struct TableTests {
         #expect(written == .standard)
     }
 
-    @Test func `every row is offered to getopt_long, and the two questions`() {
-        #expect(Argument.options.map(\.name) == Setting.all.map(\.name) + ["help", "version"])
-        #expect(Argument.options.filter { !$0.takesValue }.map(\.name) == ["help", "version"])
+    @Test func `every option is offered to getopt_long, and the questions`() {
+        #expect(Argument.options.map(\.name) == Setting.options.map(\.name) + ["check", "help", "version"])
+        #expect(Argument.options.filter { !$0.takesValue }.map(\.name) == ["check", "help", "version"])
     }
 
     @Test func `the help has a line for every option and no line too long`() throws {
         let lines = Usage.help.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 100 })
         #expect(lines.count <= 60)
-        for setting in Setting.all {
+        for setting in Setting.options {
             let line = try #require(lines.first { $0.hasPrefix("  \(setting.option) \(setting.placeholder)") })
             #expect(line.hasSuffix("[\(setting.standard)]"))
         }

@@ -24,15 +24,18 @@ struct ValueTests {
     private static let long = String(repeating: "p", count: Limit.filePath)
 
     static let good: [Good] = [
+        Good("config", "/x") { _ in }, Good("config", "none") { _ in },
         Good("address", "::1") {
             $0.listeners = .standard(addresses: [.loopback6], givenByUser: true, offset: .none)
         },
         Good("address", "0.0.0.0,::") {
             $0.listeners = .standard(addresses: [.v4(0), .v6(high: 0, low: 0)], givenByUser: true, offset: .none)
         },
-        Good("listen", "127.0.0.1:25") { $0.listeners = .explicit([Endpoint(address: .loopback4, port: 25)]) },
+        Good("listen", "127.0.0.1:25") {
+            $0.listeners = .explicit([PlannedListener(endpoint: Endpoint(address: .loopback4, port: 25))])
+        },
         Good("listen", "[::1]:0,[::1]:0") {
-            let any = Endpoint(address: .loopback6, port: 0)
+            let any = PlannedListener(endpoint: Endpoint(address: .loopback6, port: 0))
             $0.listeners = .explicit([any, any])
         },
         Good("port-offset", "auto") { $0.listeners = moved(by: .auto) },
@@ -68,6 +71,8 @@ struct ValueTests {
         Good("sessions", "64") { $0.sessionProcesses = 64 },
         Good("seccomp", "trap") { $0.filter = .trap },
         Good("seccomp", "off") { $0.filter = .off },
+        Good("seed", "0") { $0.seed = 0 },
+        Good("seed", "18446744073709551615") { $0.seed = .max },
         Good("parent-user", "mail") { $0.accounts.parent = AccountChoice(.name("mail"), isExplicit: true) },
         Good("listener-user", "61101") { $0.accounts.listener = AccountChoice(.number(61_101), isExplicit: true) },
         Good("session-user", "4294967294") { $0.accounts.session = AccountChoice(.number(.max - 1), isExplicit: true) },
@@ -76,21 +81,24 @@ struct ValueTests {
     ]
 
     @Test(arguments: good)
-    func `a right value changes its setting and no other, from the command line and from the environment`(
+    func `a right value changes its setting and no other, from wherever it comes`(
         row: Good
     ) throws {
         var expected = Configuration.standard
         row.change(&expected)
         #expect(try configuration([(row.name, row.value)]) == expected)
         #expect(try configuration(environment: [(setting(row.name).variable, row.value)]) == expected)
+        guard let path = try setting(row.name).path else { return }
+        #expect(try configuration(ofFile: line(path, row.value)) == expected)
     }
 
-    @Test(arguments: Setting.all.map(\.name))
+    @Test(arguments: Setting.options.map(\.name))
     func `every setting has a right value among these`(name: String) {
         #expect(Self.good.contains { $0.name == name })
     }
 
     static let bad: [(name: String, values: [String])] = [
+        ("config", ["", long + "p"]),
         ("address", ["", "localhost", "::1,", "::1,::1", "127.0.0.1:25", "[::1]", "::1 "]),
         ("listen", ["", "25", "127.0.0.1", "::1:25", "127.0.0.1:65536", "127.0.0.1:25,127.0.0.1:25", "localhost:25"]),
         ("port-offset", ["", "-2525", "63011", "Auto", "1.5", "99999999999999999999"]),
@@ -112,6 +120,7 @@ struct ValueTests {
         ("log-format", ["", "yaml"]),
         ("sessions", ["0", "65", "auto"]),
         ("seccomp", ["", "on", "KILL"]),
+        ("seed", ["", "-1", "18446744073709551616", "0x1", "1 "]),
         ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
         ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
     ]
@@ -130,7 +139,18 @@ struct ValueTests {
         }
     }
 
-    @Test(arguments: Setting.all.map(\.name))
+    @Test(arguments: bad)
+    func `in a file it's named with its line and column`(name: String, values: [String]) throws {
+        guard let path = try setting(name).path else { return }
+        let depth = path.split(separator: ".").count
+        for value in values {
+            let text = "# a comment\n" + line(path, value)
+            let column = path.count + 3 + (depth - 1) * 2
+            #expect(mistakes(file: text).map(\.place) == [.file("f", line: 2, column: column)], "\(text)")
+        }
+    }
+
+    @Test(arguments: Setting.options.map(\.name))
     func `every setting has a wrong value among these`(name: String) {
         #expect(Self.bad.contains { $0.name == name })
     }

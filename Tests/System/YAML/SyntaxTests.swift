@@ -15,6 +15,7 @@ struct SyntaxTests {
         ("a: b\n c: d\n", "f:2:3: no YAML", "put a value with a colon in quotes"),
         ("a: 1\n- b\n", "f:2:1: no YAML", "begin the keys of a mapping in the same column"),
         ("a: \"\\q\"\n", "f:1:5: no YAML", "write \\\\ for a backslash"),
+        ("a: [b, ::1]\n", "f:1:8: no YAML: did not find expected node content", "in quotes, as \"[::1]:2525\""),
         ("a: &b c\n", "f:1:4: an anchor", "leave it out"),
         ("a: *b\n", "f:1:4: an alias", "write out what it stands for"),
         ("a: !b c\n", "f:1:4: a tag", "leave it out"),

@@ -26,6 +26,10 @@ extension Read {
         { (1...Limit.filePath).contains($0.utf8.count) ? $0 : nil }, "a path",
         mend: "write the path of a file, \(Limit.filePath) octets at most")
 
+    static let configurationFile: Reader<ConfigurationChoice> = { (text: String) throws(Objection) in
+        text == "none" ? .none : .path(try filePath(text), isStandard: false)
+    }
+
     static let store: Reader<Store> = { (text: String) throws(Objection) in
         if text == "none" { return .none }
         let kind = "maildir:"
@@ -34,8 +38,10 @@ extension Read {
             let path = text.contains("/") ? text : "PATH"
             throw Objection("\(quoted(text)) is not a store", mend: "write none, or maildir:\(path)")
         }
-        return .maildir(path: try filePath(String(text.dropFirst(kind.utf8.count))))
+        return try maildir(String(text.dropFirst(kind.utf8.count)))
     }
+
+    static let maildir: Reader<Store> = { (text: String) throws(Objection) in .maildir(path: try filePath(text)) }
 
     static let storeMode: Reader<StoreMode> = parsed(
         { UInt16($0, radix: 8).flatMap { StoreMode($0) } },

@@ -25,6 +25,11 @@ extension Read {
     /// A count that means something almost everywhere.
     private static let exampleCount = 100
 
+    /// 64 bits.
+    static let seed: Reader<UInt64> = parsed(
+        { digits($0) }, "a number from 0 to \(UInt64.max)",
+        mend: "write it in digits; the log's start record has the one in use")
+
     /// A number of octets; `k`, `m` and `g` behind it count 1,024, 1,024² and 1,024³.
     static func octets(upTo most: Int) -> Reader<UInt64> {
         { (text: String) throws(Objection) in

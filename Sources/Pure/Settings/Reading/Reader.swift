@@ -30,25 +30,4 @@ enum Read {
             return value
         }
     }
-
-    /// Values separated by commas.
-    static func list<Value: Hashable & Sendable>(
-        of reader: @escaping Reader<Value>, atMost most: Int,
-        repeatable: @escaping @Sendable (Value) -> Bool = { _ in false }
-    ) -> Reader<[Value]> {
-        { (text: String) throws(Objection) in
-            var values: [Value] = []
-            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-                let value = try reader(String(part))
-                guard repeatable(value) || !values.contains(value) else {
-                    throw Objection("\(quoted(String(part))) stands there twice", mend: "leave one of them out")
-                }
-                values.append(value)
-            }
-            guard values.count <= most else {
-                throw Objection("\(values.count) of them are too many", mend: "name \(most) at most")
-            }
-            return values
-        }
-    }
 }

@@ -1,0 +1,106 @@
+import Kernel
+import Privilege
+import Settings
+import Vocabulary
+
+/// What would run, told without doing any of it: no port is bound, nothing is made, so that it can be asked beside a
+/// daemon that runs.
+struct Check: CustomStringConvertible {
+    private let configuration: Configuration
+    private let users: Users?
+    private let store: String
+
+    /// - Throws: what can't be had here and shows without a start: a user, a group, a store.
+    init(_ configuration: Configuration) throws(Obstacle) {
+        self.configuration = configuration
+        users = try Users(configuration)
+        _ = try users?.storeOwner(configuration.storeGroup)
+        store = try Self.prospect(of: configuration.store)
+    }
+
+    /// A line for each thing, without a newline at the end.
+    var description: String {
+        (settings + listeners + processes).map { subject, what in
+            subject + String(repeating: " ", count: max(1, Self.column - subject.count)) + what
+        }.joined(separator: "\n")
+    }
+
+    /// Where the second column begins: one behind the longest word in the first.
+    private static let column = 15
+
+    private typealias Line = (subject: String, what: String)
+
+    // MARK: What is configured
+
+    private var settings: [Line] {
+        [
+            ("configuration", configuration.file ?? "no file"),
+            ("hostname", configuration.hostname.text),
+            ("store", store),
+            ("log", "\(configuration.logLevel) and above, format \(configuration.logFormat), to standard output"),
+            ("time-scale", configuration.timeScale.description),
+            ("seed", configuration.seed.map { String($0) } ?? "drawn at each start"),
+            ("sessions", String(sessionProcesses)),
+        ]
+    }
+
+    private var sessionProcesses: Int { configuration.sessionProcesses(processors: processors()) }
+
+    private var listeners: [Line] {
+        let candidates = configuration.listeners.candidates
+        let lines = (candidates.first ?? []).map { ("listeners", "\($0.name) \($0.endpoint)") }
+        guard candidates.count > 1 else { return lines }
+        return lines + [("port-offset", "auto: these ports, or the next set of which every one is free")]
+    }
+
+    private static func prospect(of store: Store) throws(Obstacle) -> String {
+        guard case .maildir(let path) = store else { return "\(store): messages are counted and dropped" }
+        do throws(SystemError) {
+            _ = try openForLookup(path)
+            return "\(store), which is there"
+        } catch {
+            guard error.isMissing else {
+                throw Obstacle(
+                    "can't have the store \(path): \(error)", mend: "--store maildir:PATH names another directory",
+                    code: ExitCode.configuration)
+            }
+            return "\(store), which is made at start"
+        }
+    }
+
+    // MARK: How it is confined
+
+    private var processes: [Line] {
+        let remark = users?.remark.map { [("users", $0)] } ?? []
+        let names =
+            [ProcessName.parent, .listener] + (0..<sessionProcesses).map { .session(UInt8($0)) } + [.sink, .logger]
+        return remark + names.map { ($0.description, confinement(of: $0)) }
+    }
+
+    /// What its `confinement` record would tell.
+    private func confinement(of name: ProcessName) -> String {
+        let account = users?[name]
+        let report = ConfinementReport(
+            account: account ?? Account(user: 0, group: 0), changedAccount: account != nil,
+            changedRoot: users != nil && name != .parent, withoutCapabilities: true, withoutNewPrivileges: true,
+            landlock: landlock(of: name), systemCallFilter: configuration.filter, descriptors: [])
+        var held = [account.map { "user \($0.user)" } ?? "the user who starts it"]
+        if report.changedRoot {
+            held.append(name == .sink && configuration.store != .none ? "rooted in the store" : "empty root")
+        }
+        if report.landlock > 0 { held.append("Landlock \(report.landlock)") }
+        held.append("no_new_privs")
+        if configuration.filter == .kill { held.append("system call filter") }
+        let missing = report.missing(of: name)
+        return held.joined(separator: ", ") + (missing.isEmpty ? "" : "; without " + missing.joined(separator: ", "))
+    }
+
+    /// The parent has none, for a reload; the sink moves files, which the first version forbids to everybody.
+    private func landlock(of name: ProcessName) -> UInt8 {
+        switch name {
+        case .parent: 0
+        case .sink: Landlock.version >= 2 ? Landlock.version : 0
+        case .listener, .session, .logger: Landlock.version
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Diagnosis
+import Vocabulary
+
+/// The keys of a listener in a file.
+enum ListenerKey: String, CaseIterable {
+    case address
+    case name
+}
+
+extension Read {
+    /// An address and a port, alone or with more to say of them.
+    static let listener: Form<PlannedListener> = { (node: Node, mistakes: inout [Mistake]) in
+        guard case .mapping = node.content else {
+            return text(endpoint)(node, &mistakes).map { PlannedListener(endpoint: $0) }
+        }
+        let example = "{address: 127.0.0.1:2525, name: smtp}"
+        guard let fields = Fields<ListenerKey>(of: node, like: example, &mistakes) else { return nil }
+        let address = fields.needed(.address, text(endpoint), &mistakes)
+        let name = fields.value(.name, text(listenerName), &mistakes)
+        return address.map { PlannedListener(name: name ?? StandardListener.smtp.name, endpoint: $0) }
+    }
+
+    /// As the log and rules have it.
+    private static let listenerName: Reader<String> = parsed(
+        { isListenerName($0) ? $0 : nil }, "a name",
+        mend: "write letters, digits, hyphens, dots and underscores, \(ListeningPlace.longestName) at most")
+
+    private static func isListenerName(_ text: String) -> Bool {
+        (1...ListeningPlace.longestName).contains(text.utf8.count)
+            && text.utf8.allSatisfy { octet in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet | 0x20)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
+                    || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(octet)
+            }
+    }
+}

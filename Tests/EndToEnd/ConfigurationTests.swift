@@ -1,0 +1,161 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("The configuration file")
+struct ConfigurationTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func file(_ text: String) throws -> String { try directory.write(Array(text.utf8), to: "fumbled.yaml") }
+
+    @Test func `what it says holds, unless an option says otherwise`() throws {
+        let path = try file(
+            """
+            hostname: file.test
+            listeners:
+              - {address: 127.0.0.1:0, name: one}
+              - 127.0.0.1:0
+            store: {maildir: \(directory.path("mail")), mode: 0600}
+            limits: {recipients: 1}
+            log: {level: error, format: json}
+            sessions: 3
+            """)
+        let daemon = try Daemon(["--config", path, "--sessions", "1", "--log-level", "info"], in: directory)
+        #expect(daemon.listeners.map(\.name) == ["one", "smtp"])
+        #expect(daemon.children.filter { $0.title.hasPrefix("fumbled: session/") }.count == 1)
+        let client = try daemon.connect(listener: 1)
+        #expect(try client.expect(220).text.hasPrefix("file.test "))
+        try client.command("EHLO client.test", 250)
+        try client.command("MAIL FROM:<a@x.example>", 250)
+        try client.command("RCPT TO:<b@x.example>", 250)
+        try client.command("RCPT TO:<c@x.example>", 452)
+        #expect(FileManager.default.fileExists(atPath: directory.path("mail/new")))
+        _ = try daemon.record("ready")
+    }
+
+    @Test func `the same in JSON, named by the environment`() throws {
+        let path = try file("{\"hostname\": \"json.test\", \"listeners\": [\"127.0.0.1:0\"]}")
+        let daemon = try Daemon(
+            ["--config", path], in: directory, environment: ["FUMBLED_CONFIG": "/nothing/is/here"])
+        #expect(try daemon.connect().expect(220).text.hasPrefix("json.test "))
+    }
+
+    @Test func `a wrong file ends with 78, and each mistake has its place and its mend`() throws {
+        let path = try file("hostnam: x\nlimits:\n  recipients: none\n")
+        let finished = try Program.run(["--config", path])
+        #expect(finished.ending == .exited(78))
+        #expect(finished.output == "")
+        #expect(
+            finished.errors == """
+                fumbled: \(path):1:1: unknown key 'hostnam'
+                    did you mean 'hostname'?
+                fumbled: \(path):3:15: 'none' is not a number from 1 to 100000
+                    write it in digits, as 100
+
+                """)
+    }
+
+    @Test func `a wrong option beside it ends with 64, and both are told`() throws {
+        let path = try file("hostname: -\n")
+        let finished = try Program.run(["--config", path, "--sessions", "0"])
+        #expect(finished.ending == .exited(64))
+        #expect(finished.errors.contains("--sessions") && finished.errors.contains("\(path):1:11"))
+    }
+
+    @Test func `of thousands of mistakes the first are told, and how many more there are`() throws {
+        let path = try file((0..<2_000).map { "k\($0): 1\n" }.joined())
+        let finished = try Program.run(["--config", path])
+        #expect(finished.ending == .exited(78))
+        #expect(finished.errors.split(separator: "\n").count == 101)
+        #expect(finished.errors.hasSuffix("fumbled: and 1950 mistakes more\n"))
+    }
+
+    @Test func `a file that isn't there, or is none, ends with 78`() throws {
+        mkfifo(directory.path("fifo"), 0o666)
+        try directory.write(Array("hostname: x".utf8), to: "secret")
+        chmod(directory.path("secret"), 0)
+        var rows = [
+            (directory.path("none"), "no such file"), (directory.path("fifo"), "is a FIFO"), ("/", "a directory"),
+        ]
+        if !Program.startsAsRoot { rows.append((directory.path("secret"), "EACCES")) }
+        for (path, told) in rows {
+            let finished = try Program.run(["--config", path])
+            #expect(finished.ending == .exited(78))
+            #expect(finished.errors.hasPrefix("fumbled: \(path): "))
+            #expect(finished.errors.contains(told))
+        }
+    }
+
+    @Test func `who asks for help gets it, whatever the file is`() throws {
+        #expect(try Program.run(["--config", "/", "--help"]).ending == .exited(0))
+    }
+}
+
+@Suite("--check")
+struct CheckTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func lines(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> [String] {
+        let finished = try Program.run(["--check"] + arguments)
+        #expect(finished.ending == .exited(0), "\(finished.errors)", sourceLocation: sourceLocation)
+        #expect(finished.errors == "", sourceLocation: sourceLocation)
+        return finished.output.split(separator: "\n").map(String.init)
+    }
+
+    /// What stands behind a line's first word.
+    private func value(_ subject: String, in lines: [String]) throws -> String {
+        let line = try #require(lines.first { $0.hasPrefix(subject + " ") }, "no \(subject) in \(lines)")
+        return line.dropFirst(subject.count).trimmingCharacters(in: .whitespaces)
+    }
+
+    @Test func `the shipped configuration is right`() throws {
+        let shipped = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "etc/fumbled.yaml")
+        let copy = try directory.write(Array(try Data(contentsOf: shipped)), to: "fumbled.yaml")
+        #expect(try value("configuration", in: lines(["--config", copy])) == copy)
+        // What its comments propose is right as well.
+        let text = try String(contentsOf: shipped, encoding: .utf8).replacing("\n#listeners", with: "\nlisteners")
+        let changed = try directory.write(Array(text.utf8), to: "changed.yaml")
+        #expect(try value("listeners", in: lines(["--config", changed])).contains("127.0.0.1:2525"))
+    }
+
+    @Test func `it tells ports, store and processes, and does nothing`() throws {
+        let store = directory.path("mail")
+        let lines = try lines([
+            "--listen", "127.0.0.1:1,[::1]:2", "--store", "maildir:\(store)", "--sessions", "2", "--seed", "7",
+        ])
+        #expect(
+            lines.filter { $0.hasPrefix("listeners ") }.map { $0.drop { $0 != " " }.drop { $0 == " " } } == [
+                "smtp 127.0.0.1:1", "smtp [::1]:2",
+            ])
+        #expect(try value("store", in: lines) == "maildir:\(store), which is made at start")
+        #expect(try value("seed", in: lines) == "7")
+        #expect(!FileManager.default.fileExists(atPath: store))
+        for process in ["parent", "session/0", "session/1", "sink", "logger"] {
+            let told = try value(process, in: lines)
+            #expect(told.contains("no_new_privs") && told.contains("system call filter"))
+            #expect(told.contains("without own user") == !Program.startsAsRoot)
+        }
+    }
+
+    @Test func `it can be asked beside a daemon that has the ports and the store`() throws {
+        let daemon = try Daemon(store: "mail")
+        let lines = try lines(
+            ["--listen", "127.0.0.1:\(daemon.port)", "--store", "maildir:\(daemon.directory.path("mail"))"])
+        #expect(try value("store", in: lines).hasSuffix("which is there"))
+        #expect(daemon.endingNow() == nil)
+    }
+
+    @Test func `what can't be had ends with 78, a wrong option with 64`() throws {
+        #expect(try Program.run(["--check", "--store", "maildir:/dev/null/mail"]).ending == .exited(78))
+        #expect(try Program.run(["--check", "--sessions", "0"]).ending == .exited(64))
+        guard Program.startsAsRoot else { return }
+        let finished = try Program.run(["--check", "--sink-user", "nobody-of-that-name"])
+        #expect(finished.ending == .exited(78))
+        #expect(finished.errors.contains("useradd"))
+    }
+}
