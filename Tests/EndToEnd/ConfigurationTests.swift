@@ -88,6 +88,14 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func `the seed in use is in the log: the one that was given, or else another each time`() throws {
+        let given = try Daemon(["--seed", "18446744073709551615"])
+        #expect(try given.record("start")["seed"]?.text == "18446744073709551615")
+        let drawn = try (0..<2).map { _ in try Daemon().record("start")["seed"]?.text }
+        #expect(drawn[0] != drawn[1])
+        #expect(drawn.allSatisfy { $0.flatMap { UInt64($0) } != nil })
+    }
+
     @Test func `who asks for help gets it, whatever the file is`() throws {
         #expect(try Program.run(["--config", "/", "--help"]).ending == .exited(0))
     }

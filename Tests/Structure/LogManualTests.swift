@@ -20,7 +20,8 @@ struct LogManualTests {
             withoutNewPrivileges: true, landlock: 1, systemCallFilter: .kill, descriptors: [])
         return [
             .start(
-                version: "", pid: 1, hostname: try #require(Domain("mx.test")), store: "", sessions: 1, timeScale: ""),
+                version: "", pid: 1, hostname: try #require(Domain("mx.test")), store: "", sessions: 1, timeScale: "",
+                seed: 0),
             .confinement(of: .sink, report), .ready(pid: 1, listeners: []), .signal("", what: ""), .stop(reason: ""),
             .lost(.sink, cause: ""), .violation(link: "", what: ""), .failed(""), .dropped(records: 1), .store(""),
             .listener(""), .remark(""),

@@ -17,6 +17,8 @@ struct Household {
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
     let lines: LogLines
+    /// What every chance of this run is drawn from.
+    let seed: UInt64
 
     /// Spawns a child and gives it its settings.
     func raise(_ name: ProcessName, in topology: Topology) throws -> Child {

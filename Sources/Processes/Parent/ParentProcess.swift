@@ -101,7 +101,7 @@ package enum ParentProcess {
             capacity: Capacity(hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses),
             users: users, sockets: sockets, store: store, portsFile: portsFile,
             emptyRoot: users == nil ? nil : SharedDescriptor(try RootDirectory.empty()),
-            lines: lines(configuration.logFormat))
+            lines: lines(configuration.logFormat), seed: configuration.seed ?? .random(in: .min ... .max))
     }
 
     private static func lines(_ format: LogFormat) -> LogLines {
@@ -119,7 +119,7 @@ package enum ParentProcess {
             .start(
                 version: Usage.release, pid: processID(), hostname: configuration.hostname,
                 store: configuration.store.description, sessions: household.sessionProcesses,
-                timeScale: configuration.timeScale.description))
+                timeScale: configuration.timeScale.description, seed: household.seed))
         if let remark = household.users?.remark { journal.note(.remark(remark)) }
         for address in household.sockets.absent {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))

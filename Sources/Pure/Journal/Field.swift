@@ -42,6 +42,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case octetsOut = 40
     case duration = 41
     case command = 42
+    case seed = 43
 
     /// As the log spells it.
     package var description: String {
@@ -88,6 +89,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .octetsOut: "octets_out"
         case .duration: "seconds"
         case .command: "command"
+        case .seed: "seed"
         }
     }
 }

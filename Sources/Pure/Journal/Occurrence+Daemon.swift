@@ -2,8 +2,9 @@ package import Vocabulary
 
 /// What happens to the daemon as a whole.
 extension Occurrence {
+    /// The seed is told as text: programs that read JSON keep 53 bits of a number.
     package static func start(
-        version: String, pid: Int32, hostname: Domain, store: String, sessions: Int, timeScale: String
+        version: String, pid: Int32, hostname: Domain, store: String, sessions: Int, timeScale: String, seed: UInt64
     ) -> Occurrence {
         Occurrence(
             .start, .info,
@@ -11,6 +12,7 @@ extension Occurrence {
                 Entry(.version, .text(version)), Entry(.pid, .integer(Int64(pid))),
                 Entry(.hostname, .text(hostname.text)), Entry(.storeKind, .text(fit(store))),
                 Entry(.sessions, .integer(Int64(sessions))), Entry(.timeScale, .text(timeScale)),
+                Entry(.seed, .text(String(seed))),
             ])
     }
 

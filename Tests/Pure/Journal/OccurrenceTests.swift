@@ -23,7 +23,7 @@ struct OccurrenceTests {
         let hostname = try #require(Domain("mx.test"))
         let id = try #require(MessageID("1.test"))
         return [
-            .start(version: "1", pid: 1, hostname: hostname, store: text, sessions: 1, timeScale: "1"),
+            .start(version: "1", pid: 1, hostname: hostname, store: text, sessions: 1, timeScale: "1", seed: .max),
             .stop(reason: text), .signal("SIGTERM", what: text), .lost(.sink, cause: text),
             .violation(link: text, what: text), .failed(text), .remark(text), .store(text), .listener(text),
             .connection(session, client: .local, listener: text), .identified(session, helo: text, esmtp: true),
