@@ -55,11 +55,11 @@ struct OutsideTests {
         return Int(entry.pointee.pw_uid)
     }
 
-    @Test func `the parent keeps two capabilities where root starts it, and none elsewhere`() throws {
+    @Test func `the parent keeps one capability where root starts it, and none elsewhere`() throws {
         let daemon = try daemon()
         let parent = try #require(ProcessEntry(daemon.pid))
-        // CAP_KILL is 5, CAP_NET_BIND_SERVICE is 10: capabilities(7).
-        #expect(parent.status("CapEff") == [Program.startsAsRoot ? "0000000000000420" : "0000000000000000"])
+        // CAP_KILL is 5: capabilities(7).
+        #expect(parent.status("CapEff") == [Program.startsAsRoot ? "0000000000000020" : "0000000000000000"])
         #expect(parent.status("NoNewPrivs") == ["1"])
         #expect(parent.status("Seccomp") == ["2"])
         #expect(parent.status("Threads") == ["1"])

@@ -62,6 +62,14 @@ struct FloorTests {
         }
     }
 
+    /// What a path leads to can be another thing at the next call: mode and owner are a descriptor's business.
+    @Test func `no source makes a directory or changes a mode or an owner by path`() throws {
+        for file in try SourceFile.all() {
+            let lines = file.code.filter { $0.contains(/(^|[^a-zA-Z_])(mkdir|chmod|chown|lchown)\(/) }
+            #expect(lines == [], "\(file)")
+        }
+    }
+
     @Test func `no process imports another`() throws {
         // Privsep is what every process stands on, and no process itself.
         let others = Floor.processes.modules.subtracting(["Privsep"])

@@ -1,3 +1,4 @@
+import Glibc
 package import Privilege
 import Vocabulary
 
@@ -5,9 +6,8 @@ extension Confinement {
     /// Without a ports file.
     package static let parent = Confinement.parent(pinned: [])
 
-    /// It holds the children's pids and links, and waits for signals. What a reload will need, it keeps:
-    /// the rights to signal children of other users and to bind low ports. No Landlock, since that would deny it
-    /// both, and the configuration as well.
+    /// It holds the children's pids and links, and waits for signals. It keeps the right to kill children of other
+    /// users, and no other. No Landlock: its sixth version would keep the parent from killing them.
     ///
     /// - Parameter pinned: what removing the ports file takes at the end.
     static func parent(pinned: [PinnedCall]) -> Confinement {
@@ -15,7 +15,7 @@ extension Confinement {
             descriptors: UInt64(Limit.parentDescriptors),
             ignoredSignals: Confinement.signalsForNobody,
             diesWithParent: false,  // a shell that starts it in the background may go
-            capabilities: [.kill, .netBindService],
+            capabilities: [.kill],
             landlock: nil,
             calls: [
                 .close,
@@ -23,13 +23,13 @@ extension Confinement {
                 .epollCtl,
                 .epollPwait,
                 .epollWait,
-                .kill,
                 .read,  // signals, from a signalfd
                 .recvmsg,  // links
                 .sendmsg,  // links
                 .wait4,
             ],
-            pinned: pinned
+            // Whom it ends, it ends at once; the others are asked over their links.
+            pinned: [PinnedCall(.kill, .integer(argument: 1, is: SIGKILL))] + pinned
         )
     }
 }

@@ -26,7 +26,7 @@ struct StoreDirectory {
     }
 
     private static func prepare(_ path: String, mode: StoreMode, owner: Account?) throws -> SharedDescriptor {
-        let directory = try openOrMake(path, mode: mode, asRoot: owner != nil)
+        let directory = try openOrMake(withoutSlashesBehind(path), mode: mode, asRoot: owner != nil)
         guard try lock(directory.number) else { throw inUse(path, by: signature(on: directory.number)) }
         sign(directory.number)
         for room in rooms { try furnish(room, in: directory, mode: mode, owner: owner) }
@@ -41,14 +41,30 @@ struct StoreDirectory {
 
     private static func openOrMake(_ path: String, mode: StoreMode, asRoot: Bool) throws -> Directory {
         do {
-            let directory = try Directory.open(path)
-            if asRoot, let objection = objection(to: try directory.status(), path) { throw objection }
-            return directory
+            return try checked(try Directory.open(path), path, asRoot: asRoot)
         } catch let error as SystemError where error.errno == ENOENT {
+            let above = try Directory.open(above: path)
+            try above.makeDirectory(name(of: path), mode: 0o700)
+            // Somebody who may write in the directory above could have put another in its place, or a link.
+            let directory = try checked(try above.open(name(of: path)), path, asRoot: asRoot)
             // As root everybody may pass through, to the rooms whose own modes say who may look in.
-            try makeDirectory(path, mode: asRoot ? 0o755 : UInt32(mode.directory))
-            return try Directory.open(path)
+            try directory.setMode(asRoot ? 0o755 : UInt32(mode.directory))
+            return directory
         }
+    }
+
+    private static func checked(_ directory: consuming Directory, _ path: String, asRoot: Bool) throws -> Directory {
+        if asRoot, let objection = objection(to: try directory.status(), path) { throw objection }
+        return directory
+    }
+
+    private static func withoutSlashesBehind(_ path: String) -> String {
+        let end = path.lastIndex { $0 != "/" } ?? path.startIndex
+        return String(path[...end])
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// chroot(2) into what somebody else can change would be no confinement.

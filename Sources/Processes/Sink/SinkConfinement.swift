@@ -14,7 +14,6 @@ extension Confinement {
             .epollCtl,
             .epollPwait,
             .epollWait,
-            .fdatasync,
             .fstat,
             .fsync,  // 250 means: on disk
             .getdents64,

@@ -19,10 +19,6 @@ int clinux_drop_lease(int descriptor) {
     return fcntl(descriptor, F_SETLEASE, F_UNLCK);
 }
 
-int clinux_open_path(const char *path) {
-    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-}
-
 int clinux_open_names(const char *path) {
     return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }

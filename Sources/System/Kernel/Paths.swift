@@ -3,12 +3,6 @@ import Glibc
 
 /// What is done by path, before any process is confined: afterwards there are only directories that are open.
 
-/// mkdir(2), with this mode whatever the umask is.
-package func makeDirectory(_ path: String, mode: UInt32) throws(SystemError) {
-    try checked(mkdir(path, mode), "mkdir", path)
-    try checked(chmod(path, mode), "chmod", path)
-}
-
 /// Closes every descriptor but 0, 1 and 2: whatever the program was started with is none of its business.
 package func closeInheritedDescriptors() throws(SystemError) {
     try checked(clinux_close_range(3, .max), "close_range")

@@ -7,8 +7,6 @@ import Kernel
 package enum Capability: Hashable, Sendable {
     /// To signal processes of other users.
     case kill
-    /// To bind ports below 1024.
-    case netBindService
     case setgid
     case setpcap
     case setuid
@@ -17,7 +15,6 @@ package enum Capability: Hashable, Sendable {
     var value: cap_value_t {
         switch self {
         case .kill: CAP_KILL
-        case .netBindService: CAP_NET_BIND_SERVICE
         case .setgid: CAP_SETGID
         case .setpcap: CAP_SETPCAP
         case .setuid: CAP_SETUID

@@ -3,8 +3,6 @@
 package struct Confinement: Sendable {
     /// Open descriptors at a time (RLIMIT_NOFILE); fewer where the hard limit is lower.
     package var descriptors: UInt64
-    /// Size of a file that it writes, in octets (RLIMIT_FSIZE); nil for no limit.
-    package var fileSize: UInt64?
     /// Permission bits that no file it makes has.
     package let umask: UInt32
     /// What has no effect on it.
@@ -21,13 +19,12 @@ package struct Confinement: Sendable {
     package let pinned: [PinnedCall]
 
     package init(
-        descriptors: UInt64, fileSize: UInt64? = nil, umask: UInt32 = 0o077,
+        descriptors: UInt64, umask: UInt32 = 0o077,
         ignoredSignals: [CInt] = Confinement.signalsForTheParent, diesWithParent: Bool = true,
         capabilities: [Capability] = [],
         landlock: Landlock?, calls: [SystemCall], pinned: [PinnedCall] = []
     ) {
         self.descriptors = descriptors
-        self.fileSize = fileSize
         self.umask = umask
         self.ignoredSignals = ignoredSignals
         self.diesWithParent = diesWithParent

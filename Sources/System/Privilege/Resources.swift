@@ -8,9 +8,6 @@ enum Resources {
         try set(RLIMIT_CORE, "RLIMIT_CORE", 0)
         try set(__RLIMIT_NPROC, "RLIMIT_NPROC", 0)
         try set(RLIMIT_NOFILE, "RLIMIT_NOFILE", try confinement.descriptorsGranted())
-        if let fileSize = confinement.fileSize {
-            try set(RLIMIT_FSIZE, "RLIMIT_FSIZE", min(fileSize, try hard(RLIMIT_FSIZE, "RLIMIT_FSIZE")))
-        }
     }
 
     fileprivate static func hard(

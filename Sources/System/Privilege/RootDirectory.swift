@@ -24,8 +24,9 @@ package enum RootDirectory {
         guard mkdtemp(&template) != nil else { throw .last("mkdtemp", place) }
         let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
         defer { rmdir(path) }
-        let directory = Descriptor(owning: try checked(clinux_open_path(path), "open", path))
-        try checked(chmod(path, 0o755), "chmod", path)
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
+        let directory = Descriptor(owning: try checked(open(path, flags), "open", path))
+        try checked(fchmod(directory.number, 0o755), "fchmod", path)
         return directory
     }
 

@@ -15,7 +15,6 @@ package enum SystemCall: String, Hashable, Sendable, CaseIterable {
     case exit
     case exitGroup = "exit_group"
     case fcntl
-    case fdatasync
     case fstat
     case fsync
     case ftruncate

@@ -32,6 +32,19 @@ struct StoreDirectoryTests {
         withExtendedLifetime(store) {}
     }
 
+    @Test(arguments: ["store/", "store//"])
+    func `a slash behind the path means nothing`(name: String) throws {
+        let store = try StoreDirectory(scratch.path(of: name), mode: .standard, owner: nil)
+        #expect(scratch.names(in: "store") == Self.rooms)
+        withExtendedLifetime(store) {}
+    }
+
+    @Test func `a link that leads nowhere is no place for a store`() {
+        symlink(scratch.path(of: "elsewhere"), path)
+        #expect(obstacle(at: path)?.wrong.contains("EEXIST") == true)
+        #expect(scratch.names() == ["store"])
+    }
+
     @Test func `one that is there is furnished, and what it holds stays`() throws {
         for name in ["store", "store/new", "store/cur"] { scratch.makeDirectory(name, mode: 0o700) }
         scratch.write("x", to: "store/new/1.a")
@@ -58,7 +71,7 @@ struct StoreDirectoryTests {
 
     @Test func `what can't be had is named with the mend`() throws {
         let above = obstacle(at: scratch.path(of: "none/store"))
-        #expect(above?.wrong.hasPrefix("can't have the store \(scratch.path(of: "none/store")): mkdir") == true)
+        #expect(above?.wrong.hasPrefix("can't have the store \(scratch.path(of: "none/store")): open") == true)
         #expect(above?.mend == "the directory above it isn't there: mkdir -p it first")
         #expect(above?.code == ExitCode.unavailable)
 

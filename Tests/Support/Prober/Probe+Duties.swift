@@ -8,7 +8,7 @@ extension Probe {
         do {
             try watch(tools)
             switch role {
-            case .parent: try Kernel.kill(getpid(), 0)
+            case .parent: try endNobody()
             case .listener: try passConnection(tools)
             case .session: try converse(tools)
             case .sink: try store(tools)
@@ -34,6 +34,11 @@ extension Probe {
             throw SystemError.last("recvmsg")
         }
         try poller.remove(tools.linkHere)
+    }
+
+    /// The parent's one signal, to a number that no process can have (PID_MAX_LIMIT, linux/threads.h).
+    private func endNobody() throws {
+        do { try Kernel.kill(.max, SIGKILL) } catch { guard error.errno == ESRCH else { throw error } }
     }
 
     private func passConnection(_ tools: Tools) throws {

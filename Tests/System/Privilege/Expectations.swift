@@ -27,8 +27,6 @@ enum Expectations {
         let more: Reasons =
             switch role {
             case "session": ["recv": "it reads what clients send"]
-            case "parent":
-                ["killParent": "it stops its children", "killSibling": "likewise; the filter can't know their pids"]
             default: [:]
             }
         return everybody.merging(more) { first, _ in first }
@@ -53,9 +51,12 @@ enum Expectations {
             for act in ["open", "connectInternet", "connectPath", "connectAbstract", "exec"] {
                 reasons[act] = "the parent has neither Landlock nor a root of its own"
             }
+            for act in ["killParent", "killSibling"] {
+                reasons[act] = "the parent may end its children; the filter lets it send SIGKILL, and no other signal"
+            }
         }
         if withoutLandlock, user == .ordinary {
-            for act in ["writeOutside", "killParent", "killSibling", "ptraceParent", "ptraceSibling"] {
+            for act in ["writeOutside", "ptraceParent", "ptraceSibling"] {
                 reasons[act] = "the parent has no Landlock, and the victim is of the same user"
             }
         }

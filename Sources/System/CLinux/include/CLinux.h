@@ -35,8 +35,6 @@ int clinux_take_read_lease(int descriptor);
 int clinux_drop_lease(int descriptor);
 /* F_SETLEASE itself. */
 enum { CLINUX_SET_LEASE = 1024 };
-/* open(2) with O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW. */
-int clinux_open_path(const char *path);
 /* open(2) with O_PATH | O_DIRECTORY | O_CLOEXEC: for the names in it, whether it can be read or not. */
 int clinux_open_names(const char *path);
 /* close_range(2): closes descriptors first to last. */
