@@ -63,6 +63,7 @@ struct Household {
         SessionSettings(
             hostname: configuration.hostname, listeners: sockets.places.map(\.name), limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
+            timeScale: configuration.timeScale, seed: seed,
             clients: UInt32(clamping: capacity.clientsPerProcess), stores: store != nil,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel)
     }

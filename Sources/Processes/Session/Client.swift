@@ -67,7 +67,9 @@ final class Client {
     func send(_ parcel: Parcel, at now: Instant) {
         guard connection != nil else { return }
         guard let stage else { return sending.append(parcel, at: now) }
-        sending.append(Parcel(stage.give(parcel.octets), pause: parcel.pause, end: parcel.end), at: now)
+        for parcel in parcel.writes {
+            sending.append(Parcel(stage.give(parcel.octets), pause: parcel.pause, end: parcel.end), at: now)
+        }
     }
 
     func flush(at now: Instant) -> SendQueue.Progress {

@@ -8,7 +8,9 @@ struct SendQueue {
     private var parcels: Deque<Parcel> = []
     /// Octets of the first parcel that the kernel has.
     private var sent = 0
-    /// When the first parcel may go.
+    /// How many of them went in writes that are over.
+    private var written = 0
+    /// When the first parcel, or its next write, may go.
     private var due = Instant(nanoseconds: 0)
     /// Whether the kernel took less than it was given.
     private(set) var isBlocked = false
@@ -20,7 +22,9 @@ struct SendQueue {
     mutating func append(_ parcel: Parcel, at now: Instant) {
         if parcels.isEmpty {
             due = now + parcel.pause
-        } else if parcel.pause == .zero, let last = parcels.indices.last, parcels[last].end == nil {
+        } else if parcel.pause == .zero, parcel.cuts == .none, let last = parcels.indices.last,
+            parcels[last].end == nil, parcels[last].cuts == .none
+        {
             // What goes at the same time goes in one write.
             parcels[last].octets += parcel.octets
             parcels[last].end = parcel.end
@@ -52,8 +56,9 @@ struct SendQueue {
                 notBefore = due
                 return .waiting(octets: octets)
             }
-            while sent < parcel.octets.count {
-                switch send(parcel.octets.span.extracting(sent...), to: connection) {
+            let end = parcel.boundary(behind: written)
+            while sent < end {
+                switch send(parcel.octets.span.extracting(sent..<end), to: connection) {
                 case .octets(let count):
                     sent += count
                     octets += count
@@ -63,8 +68,13 @@ struct SendQueue {
                 case .end, .lost: return .lost
                 }
             }
+            written = end
+            guard end == parcel.octets.count else {
+                due = now + parcel.spacing
+                continue
+            }
             parcels.removeFirst()
-            sent = 0
+            (sent, written) = (0, 0)
             if let end = parcel.end { return .ended(end, octets: octets) }
             // The pause of the next one begins when this one has gone, however late that was.
             due = now + (parcels.first?.pause ?? .zero)

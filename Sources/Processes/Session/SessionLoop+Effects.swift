@@ -29,7 +29,9 @@ extension SessionLoop {
         case .drop: drop(client, at: now)
         case .open(let envelope, let greeting): try open(envelope, greeting, for: client, at: now)
         case .write(let written): write(written, for: client, at: now)
-        case .commit(let recipients, let octets): try commit(recipients: recipients, octets: octets, for: client)
+        case .commit(let recipients, let octets, let faults):
+            try commit(recipients: recipients, octets: octets, faults: faults, for: client)
+        case .ask(let key, let keep): try desk.ask(client.session, key: key, keep: keep)
         case .abandon:
             client.content?.close()
             client.content = nil
@@ -68,13 +70,13 @@ extension SessionLoop {
         }
     }
 
-    private func commit(recipients: Int, octets: UInt64, for client: Client) throws {
+    private func commit(recipients: Int, octets: UInt64, faults: [String], for client: Client) throws {
         guard let content = client.content, let transaction = client.transaction else { return }
         // Closed before the sink hears of it: no descriptor of the file may be left outside the sink.
         let digest = content.finish()
         client.content = nil
         client.awaitsVerdict = true
-        try desk.commit(transaction, recipients: recipients, octets: octets, digest: digest)
+        try desk.commit(transaction, recipients: recipients, octets: octets, digest: digest, faults: faults)
     }
 
     // MARK: The connection

@@ -26,6 +26,7 @@ extension SessionLoop {
         case .commitUnacked(let id): journal.note(.commitUnacked(session, id: id))
         case .limit(let limit): journal.note(.limit(session, limit.rawValue))
         case .irregular(let irregularity): journal.note(.irregular(session, irregularity.rawValue))
+        case .fault, .rejected, .directiveIgnored, .directiveUnknown: break
         case .ended(let reason): client.reason = reason
         }
     }

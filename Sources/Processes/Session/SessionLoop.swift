@@ -1,4 +1,5 @@
 import Conversation
+import Faults
 import IPC
 import Journal
 import Kernel
@@ -15,6 +16,7 @@ final class SessionLoop {
     let settings: SessionSettings
     let journal: JournalOutbox
     let desk: StoreDesk
+    private var terms: [Conversation.Terms]
     var poller: Poller
     /// What came of the event that is being dealt with.
     var outcomes: Turn
@@ -44,7 +46,7 @@ final class SessionLoop {
     private static let readOctets = 65_536
     /// Discarded messages before the sink hears of their number, while the daemon serves: it has nothing to do with it
     /// at once.
-    private static let discardsInReport: UInt32 = 256
+    private static let discardedInReport: UInt32 = 256
 
     init(
         _ parent: ParentLink<SessionSettings>, _ listener: ListenerLink, _ sink: SinkLink,
@@ -55,9 +57,10 @@ final class SessionLoop {
         self.sink = sink
         self.settings = settings
         self.journal = journal
+        terms = Self.terms(settings, told: Self.told(journal))
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
-        let discards = Discards(hostname: settings.hostname, process: processID(), at: Clock.wall())
-        outcomes = Turn(discards: settings.stores ? nil : discards)
+        let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
+        outcomes = Turn(names: names, stores: settings.stores)
         input = Array(repeating: 0, count: Self.readOctets)
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
@@ -78,7 +81,7 @@ final class SessionLoop {
     func turn() throws -> Bool {
         try endTurn()
         let events = try poller.wait(for: deadlines.next.map { $0 - Clock.now() })
-        if outcomes.discards != nil { outcomes.discards?.now = Clock.wall() }
+        outcomes.names.now = Clock.wall()
         for event in events {
             switch event.token {
             case Self.parentToken: if try hearParent() { return false }
@@ -94,8 +97,8 @@ final class SessionLoop {
 
     /// What gathered in a turn goes out: log records, progress, the number of discarded messages.
     private func endTurn() throws {
-        if let (messages, octets) = outcomes.discards?.report(atLeast: stopping == nil ? Self.discardsInReport : 1) {
-            try sink.send(.discarded(messages: messages, octets: octets))
+        if let discarded = outcomes.takeDiscarded(atLeast: stopping == nil ? Self.discardedInReport : 1) {
+            try sink.send(.discarded(messages: discarded.messages, octets: discarded.octets))
         }
         try reportProgress()
         try tellIfDrained()
@@ -171,9 +174,9 @@ final class SessionLoop {
         }
         taken += 1
         let now = Clock.now()
-        let client = Client(
-            accepted, connection, Conversation(terms(for: accepted), at: now, into: &outcomes), at: now,
-            wall: Clock.wall())
+        let conversation = Conversation(
+            terms[Int(accepted.listener)], with: accepted.peer, accepted.admission, at: now, into: &outcomes)
+        let client = Client(accepted, connection, conversation, at: now, wall: Clock.wall())
         clients[client.session] = client
         try poller.add(client.number, client.interest, token: client.session.number)
         if journal.logs(.info) {
@@ -184,15 +187,18 @@ final class SessionLoop {
         try stop(client, at: now)
     }
 
-    private func terms(for accepted: ConnectionAccepted) -> Conversation.Terms {
-        Conversation.Terms(
-            hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
-            limits: settings.limits,
-            deadlines: settings.deadlines, admission: accepted.admission, told: told)
+    /// What holds for the clients of each listener.
+    private static func terms(_ settings: SessionSettings, told: Told) -> [Conversation.Terms] {
+        settings.listeners.map { listener in
+            Conversation.Terms(
+                hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
+                limits: settings.limits, deadlines: settings.deadlines, listener: listener,
+                faults: FaultTerms(seed: settings.seed), timeScale: settings.timeScale, told: told)
+        }
     }
 
     /// What the log will take of a conversation.
-    private var told: Told {
+    private static func told(_ journal: JournalOutbox) -> Told {
         var told: Told = []
         if journal.logs(.debug) { told.insert(.lines) }
         if journal.logs(.info) { told.insert(.outcomes) }
@@ -232,6 +238,10 @@ final class SessionLoop {
                 guard let client = client(of: transaction) else { continue }
                 client.conversation.storeRefused(refusal, at: now, into: &outcomes)
                 try advance(client, at: now)
+            case .counted(let session, _, let count, let sinceFirst):
+                guard let client = clients[session] else { continue }
+                client.conversation.counted(count, sinceFirst: sinceFirst, at: now, into: &outcomes)
+                try advance(client, at: now)
             case .settled(let transaction, let verdict):
                 guard let client = client(of: transaction) else { continue }
                 client.awaitsVerdict = false
@@ -252,7 +262,8 @@ final class SessionLoop {
         guard let id = SessionID(event.token), let client = clients[id] else { return }
         let now = Clock.now()
         if event.readable || event.hangup || event.error {
-            let most = max(1, client.conversation.appetite)
+            let appetite = client.conversation.appetite
+            let most = appetite > 0 ? appetite : input.count
             switch receive(from: client.number, into: &input, atMost: most) {
             case .octets(let count): take(count, from: client, at: now)
             case .wouldBlock: break

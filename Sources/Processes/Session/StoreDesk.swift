@@ -5,7 +5,8 @@ import SMTPServer
 import Vocabulary
 import Wire
 
-/// Where a session process hands its messages to the sink: every transaction that the sink knows or is about to.
+/// What a session process asks of the sink: to keep messages, every transaction that it knows or is about to, and to
+/// count attempts.
 ///
 /// Not more openings are asked for at a time than descriptors may be in flight; the others wait here.
 final class StoreDesk {
@@ -17,6 +18,10 @@ final class StoreDesk {
     /// Openings that wait until the sink has answered earlier ones.
     private var queue: Deque<Opening> = []
     private var opening = 0
+    /// What the ledger was asked and hasn't answered: one question of a session at a time. One whose client is gone
+    /// stays until it's answered.
+    private var questions: [SessionID: UInt32] = [:]
+    private var asked: UInt32 = 0
 
     private struct Opening {
         let transaction: TransactionID
@@ -40,6 +45,7 @@ final class StoreDesk {
         case opened(TransactionID, Descriptor)
         case refused(TransactionID, StoreRefusal)
         case settled(TransactionID, StoreVerdict)
+        case counted(SessionID, ordinal: UInt32, count: UInt32, sinceFirst: Duration)
     }
 
     init(_ link: SinkLink, mostOpening: Int) {
@@ -53,10 +59,14 @@ final class StoreDesk {
         try askForMore()
     }
 
-    func commit(_ transaction: TransactionID, recipients: Int, octets: UInt64, digest: [UInt8]) throws(LinkError) {
+    func commit(
+        _ transaction: TransactionID, recipients: Int, octets: UInt64, digest: [UInt8], faults: [String]
+    ) throws(LinkError) {
         transactions[transaction] = .committing
         try link.send(
-            .commit(transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest, faults: []))
+            .commit(
+                transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest,
+                faults: Array(faults.prefix(SessionToSink.mostFaults))))
     }
 
     func abandon(_ transaction: TransactionID) throws(LinkError) {
@@ -70,6 +80,13 @@ final class StoreDesk {
             try link.send(.abandon(transaction))
         case .unwanted, .committing, nil: break
         }
+    }
+
+    /// Asks the ledger to count a key once more.
+    func ask(_ session: SessionID, key: UInt64, keep: Duration) throws(LinkError) {
+        asked &+= 1
+        questions[session] = asked
+        try link.send(.ask(session, ordinal: asked, key: key, keep: keep))
     }
 
     /// The next answer that matters to a client; what came of an abandoned opening is dealt with here.
@@ -93,9 +110,12 @@ final class StoreDesk {
                 guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
                 transactions[transaction] = nil
                 return .settled(transaction, verdict)
-            case .counted(let session, let ordinal, _, _):
-                throw .violation(
-                    link: link.name, what: "counted: session \(session) didn't ask for \(ordinal)")
+            case .counted(let session, let ordinal, let count, let sinceFirst):
+                guard questions.removeValue(forKey: session) == ordinal else {
+                    throw .violation(
+                        link: link.name, what: "counted: session \(session) didn't ask for \(ordinal)")
+                }
+                return .counted(session, ordinal: ordinal, count: count, sinceFirst: sinceFirst)
             }
         }
         return nil

@@ -20,7 +20,7 @@ extension Conversation {
     mutating func advance(over input: Span<UInt8>, isHeld: Bool, at now: Instant, into turn: inout Turn) -> Int {
         if case .greeting = phase { return 0 }
         var position = 0
-        while !hasEnded, outbox.hasRoom {
+        while !hasEnded, outbox.hasRoom, asking == nil {
             switch dialogue.awaits {
             case .command, .response:
                 if drainUntil != nil, dialogue.awaits == .command {
@@ -34,6 +34,10 @@ extension Conversation {
             case .content:
                 guard position < input.count else {
                     rest(at: now, into: &turn)
+                    return position
+                }
+                guard throttle?.appetite != 0 else {
+                    flush(at: now, into: &turn)
                     return position
                 }
                 readContent(in: input, at: &position, isHeld: isHeld, now, into: &turn)

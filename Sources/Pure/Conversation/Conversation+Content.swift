@@ -7,11 +7,14 @@ extension Conversation {
     mutating func readContent(
         in input: Span<UInt8>, at position: inout Int, isHeld: Bool, _ now: Instant, into turn: inout Turn
     ) {
-        let rest = input.extracting(position...)
+        let rest = input.extracting(position..<position + portion(of: input.count - position))
         let receipt = dialogue.receive(rest, into: &turn.deeds)
+        contentOctets = receipt.octets
+        throttle?.read(receipt.consumed, at: now)
         let isWhole = dialogue.awaits != .content
         if isWhole {
             phase = .commands
+            (throttle, nextMark) = (nil, nil)
             if receipt.hasBareCR { irregular(.bareCR, into: &turn) }
             if receipt.hasBareLF { irregular(.bareLF, into: &turn) }
         } else if receipt.completedLine, case .content(_, let message) = phase {
@@ -20,11 +23,23 @@ extension Conversation {
         write(from: rest, at: position, isHeld: isHeld, into: &turn)
         position += receipt.consumed
         apply(at: now, into: &turn)
+        if !isWhole, nextMark.map({ $0 <= contentOctets }) ?? false {
+            let judgement = plan.judgeBody(octets: contentOctets)
+            nextMark = plan.nextBodyMark(after: contentOctets)
+            follow(judgement, through: .content, at: now, into: &turn)
+        }
+    }
+
+    /// How many octets of content to read at once: not beyond what a fault waits for, nor faster than one has it.
+    private func portion(of unread: Int) -> Int {
+        guard throttle != nil || nextMark != nil else { return unread }
+        let upToMark = nextMark.map { Int(clamping: $0 - min($0, contentOctets)) } ?? unread
+        return min(unread, max(1, upToMark), throttle?.appetite ?? unread)
     }
 
     /// Makes writes of the dialogue's, which come first: what just came stays where it is, what was held is copied out.
     private func write(from rest: Span<UInt8>, at position: Int, isHeld: Bool, into turn: inout Turn) {
-        guard turn.discards == nil else { return }
+        guard turn.stores else { return }
         for deed in turn.deeds {
             guard case .write(let piece) = deed else { return }
             switch piece {
@@ -51,7 +66,11 @@ extension Conversation {
     /// There's a place for the message, or none is needed.
     mutating func opened(at now: Instant, into turn: inout Turn) {
         dialogue.opened(into: &turn.deeds)
-        if dialogue.awaits == .content { phase = .content(line: now, message: now) }
+        guard dialogue.awaits == .content else { return }
+        phase = .content(line: now, message: now)
+        contentOctets = 0
+        plan.beginContent()
+        nextMark = plan.nextBodyMark(after: 0)
     }
 
     package mutating func storeRefused(_ refusal: StoreRefusal, at now: Instant, into turn: inout Turn) {
@@ -81,7 +100,11 @@ extension Conversation {
     mutating func settle(_ verdict: StoreVerdict, into turn: inout Turn) {
         if case .committed(let id) = verdict, let (envelope, octets) = dialogue.committing {
             note(.message(id, envelope, octets: octets), into: &turn)
-            outbox.addAcknowledgement(of: id)
+            if strike?.strike.tells ?? true {
+                outbox.addAcknowledgement(of: id)
+            } else {
+                note(.commitUnacked(id), into: &turn)
+            }
         }
         dialogue.settled(verdict, into: &turn.deeds)
     }

@@ -34,6 +34,10 @@ extension Conversation {
             end(saying: .timeout(terms.hostname), .timeout, at: now, into: &turn)
         case .drop:
             drop(into: &turn)
+        case .resume:
+            throttle?.resume(at: now)
+            if case .content(_, let message) = phase { phase = .content(line: now, message: message) }
+            advance(at: now, into: &turn)
         case nil: break
         }
     }
@@ -64,6 +68,8 @@ extension Conversation {
         case wait(ExceededLimit)
         case stop
         case drop
+        /// Content may be read again.
+        case resume
     }
 
     /// Looks at everything that's due some time.
@@ -73,11 +79,15 @@ extension Conversation {
         case .greeting: break
         case .commands:
             let awaits = dialogue.awaits
-            if outbox.since == nil, awaits == .command || awaits == .response {
+            if outbox.since == nil, asking == nil, awaits == .command || awaits == .response {
                 look(.wait(.commandWait), commandSince + terms.deadlines.command)
             }
         case .content(let line, let message):
-            look(.wait(.contentWait), line + terms.deadlines.content)
+            switch throttle?.pause {
+            case .until(let end): look(.resume, end)
+            case .forGood: break  // The message's deadline ends it.
+            case nil: look(.wait(.contentWait), line + terms.deadlines.content)
+            }
             look(.wait(.messageWait), message + terms.deadlines.message)
         case .held(let until): look(.drop, until)
         case .ended:

@@ -15,11 +15,11 @@ extension Conversation {
             index += 1
             switch deed {
             case .reply(let reply):
-                say(reply, into: &turn)
+                if reply.code == Self.tooBig, strike == nil { note(.limit(.messageOctets), into: &turn) }
+                self.reply(reply, at: now, into: &turn)
                 if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
-                if reply.code == Self.tooBig { note(.limit(.messageOctets), into: &turn) }
             case .open(let envelope):
-                guard turn.discards == nil else {
+                guard turn.stores else {
                     opened(at: now, into: &turn)
                     continue
                 }
@@ -28,25 +28,28 @@ extension Conversation {
                 turn.effects.append(.open(envelope, greeting))
             case .write: break  // Made where the input is at hand.
             case .commit(let recipients, let octets):
-                if let id = turn.discards?.take(octets: octets) {
-                    settle(.committed(id), into: &turn)
-                } else {
+                if turn.stores {
                     flush(at: now, into: &turn)
-                    turn.effects.append(.commit(recipients: recipients, octets: octets))
+                    turn.effects.append(.commit(recipients: recipients, octets: octets, faults: fired))
+                } else {
+                    settle(.committed(turn.discard(octets: octets)), into: &turn)
                 }
             case .abandon:
-                if turn.discards == nil { turn.effects.append(.abandon) }
+                if turn.stores { turn.effects.append(.abandon) }
             case .close(let why):
                 finish(after: why, at: now, into: &turn)
             }
         }
         turn.deeds.removeAll(keepingCapacity: true)
+        if hadTransaction, !dialogue.hasTransaction { plan.endTransaction() }
+        hadTransaction = dialogue.hasTransaction
     }
 
     /// RFC 1870 §6: for nothing but the size.
     private static let tooBig: UInt16 = 552
 
-    mutating func say(_ reply: Reply, into turn: inout Turn) {
+    /// Says a reply that no command asked for.
+    private mutating func say(_ reply: Reply, into turn: inout Turn) {
         outbox.add(reply.octets)
         reporter.replied(reply, into: &turn.effects)
     }
@@ -85,8 +88,9 @@ extension Conversation {
     mutating func close(_ reason: EndReason, into turn: inout Turn) {
         guard !hasEnded else { return }
         let orphan = dialogue.committing.map { Orphan(envelope: $0.envelope, octets: $0.octets) }
-        if dialogue.end(), turn.discards == nil { turn.effects.append(.abandon) }
+        if dialogue.end(), turn.stores { turn.effects.append(.abandon) }
         phase = .ended(orphan)
+        (asking, strike) = (nil, nil)
         intake.discard()
         note(.ended(reason), into: &turn)
     }

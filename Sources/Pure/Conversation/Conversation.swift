@@ -1,3 +1,4 @@
+import Faults
 import SMTPGrammar
 package import SMTPServer
 package import Vocabulary
@@ -18,29 +19,6 @@ package import Vocabulary
 /// While somebody is asked, input waits: `appetite` is 0, and what came before is kept. The banner, each command and
 /// the end of content are doors (`Door`), at any of which the conversation may have to ask first.
 package struct Conversation: Sendable {
-    /// What holds for one client.
-    package struct Terms: Sendable {
-        package let hostname: Domain
-        package let offer: Offer
-        package let limits: ClientLimits
-        package let deadlines: ClientDeadlines
-        package let admission: Admission
-        /// What somebody wants to hear of.
-        package let told: Told
-
-        package init(
-            hostname: Domain, offer: Offer, limits: ClientLimits, deadlines: ClientDeadlines, admission: Admission,
-            told: Told
-        ) {
-            self.hostname = hostname
-            self.offer = offer
-            self.limits = limits
-            self.deadlines = deadlines
-            self.admission = admission
-            self.told = told
-        }
-    }
-
     /// What the host is to do.
     package enum Effect: Hashable, Sendable {
         case send(Parcel)
@@ -52,7 +30,11 @@ package struct Conversation: Sendable {
         /// the message's `commit`.
         case write(Written)
         /// Ask the store to keep the message, and call `storeSettled`.
-        case commit(recipients: Int, octets: UInt64)
+        ///
+        /// With the words that fired on its way here.
+        case commit(recipients: Int, octets: UInt64, faults: [String])
+        /// Ask the ledger to count a key once more, to keep it so long, and call `counted`.
+        case ask(key: UInt64, keep: Duration)
         /// Forget the message, opened or not yet; no answer is expected.
         case abandon
         case note(Note)
@@ -91,18 +73,40 @@ package struct Conversation: Sendable {
     var outbox = Outbox()
     var reporter: Reporter
     var greeting = Greeting.none
+    var plan: Plan
+    /// What is offered, once EHLO has come.
+    var service: Service
+    /// What strikes the command that is being done, when its reply is said.
+    var strike: (strike: Strike, point: Point)?
+    /// Where the conversation waits for the ledger.
+    var asking: Door?
+    /// Words that fired since the last MAIL came.
+    var fired: [String] = []
+    /// Whether the next reply was given already.
+    var hasAnswer = false
+    /// How content is read; nil: as fast as it comes.
+    var throttle: Throttle?
+    /// Content that came of the message, in octets.
+    var contentOctets: UInt64 = 0
+    /// How many of them a fault waits for.
+    var nextMark: UInt64?
+    var hadTransaction = false
     /// From when the command deadline counts.
     var commandSince: Instant
     /// Until when everything has to have ended, once the daemon stops.
     var drainUntil: Instant?
 
     /// - Parameter turn: Gets the effects, as in every other event.
-    package init(_ terms: Terms, at now: Instant, into turn: inout Turn) {
+    package init(
+        _ terms: Terms, with client: Peer, _ admission: Admission, at now: Instant, into turn: inout Turn
+    ) {
         self.terms = terms
+        plan = Plan(terms.faults, client: client, listener: terms.listener)
+        service = Service(terms.offer, terms.limits)
         dialogue = ServerDialogue(hostname: terms.hostname, offer: terms.offer, limits: terms.limits)
         reporter = Reporter(told: terms.told)
         commandSince = now
-        switch terms.admission {
+        switch admission {
         case .admitted:
             approach(.banner, at: now, into: &turn)
             flush(at: now, into: &turn)
@@ -118,10 +122,11 @@ package struct Conversation: Sendable {
     /// How many octets the host should read from the client, at most; 0: none now. Nothing is lost if it reads more
     /// all the same; it's only kept longer.
     package var appetite: Int {
-        guard !intake.hasEnded, outbox.hasRoom else { return 0 }
+        guard !intake.hasEnded, outbox.hasRoom, asking == nil else { return 0 }
         switch phase {
         case .greeting: return intake.isEmpty ? .max : 0
-        case .commands, .content: return dialogue.awaits == .store ? 0 : .max
+        case .commands: return dialogue.awaits == .store ? 0 : .max
+        case .content: return throttle.map { intake.isEmpty ? $0.appetite : 0 } ?? .max
         case .held: return .max
         case .ended: return 0
         }

@@ -1,35 +1,102 @@
+import Faults
 import SMTPGrammar
 import SMTPServer
-import Vocabulary
+package import Vocabulary
 
 /// A place between what may be done and the doing: whoever has a say comes in here, and may have to ask somebody first.
 enum Door: Hashable {
     case banner
     /// A command that is admissible.
     case command(Command)
+    /// Content, so far as it has come.
+    case content
     /// Content that is whole, and that nothing is wrong with.
     case endOfContent
+
+    var point: Point {
+        switch self {
+        case .banner: .banner
+        case .content: .body
+        case .endOfContent: .dot
+        case .command(let command): command.verb.point
+        }
+    }
+}
+
+extension Verb {
+    /// Where a fault strikes that is about this command.
+    fileprivate var point: Point {
+        switch self {
+        case .helo, .ehlo: .helo
+        case .mail: .mail
+        case .rcpt: .rcpt
+        case .data: .data
+        case .rset: .rset
+        case .noop: .noop
+        case .vrfy: .vrfy
+        case .expn: .expn
+        case .help: .help
+        case .quit: .quit
+        case .starttls: .starttls
+        case .auth: .auth
+        case .bdat: .bdat
+        case .etrn, .turn, .send, .soml, .saml: .any
+        }
+    }
 }
 
 extension Conversation {
-    /// Comes to a door.
+    /// Comes to a door: what the command carries is armed, and the plan says what it meets.
     mutating func approach(_ door: Door, at now: Instant, into turn: inout Turn) {
-        pass(door, at: now, into: &turn)
+        if case .command(let command) = door {
+            guard carry(command, at: now, into: &turn) else { return }
+        }
+        follow(plan.judge(door.point), through: door, at: now, into: &turn)
+    }
+
+    mutating func follow(_ judgement: Judgement, through door: Door, at now: Instant, into turn: inout Turn) {
+        switch judgement {
+        case .honest:
+            pass(door, at: now, into: &turn)
+        case .ask(let question):
+            // Replies to what came before don't wait for the answer.
+            flush(at: now, into: &turn)
+            asking = door
+            turn.effects.append(.ask(key: question.key, keep: terms.timeScale.applied(to: question.keep)))
+        case .strike(let strike):
+            meet(strike, at: door, at: now, into: &turn)
+        }
+        tellIgnored(into: &turn)
+    }
+
+    /// The ledger has counted.
+    /// - Parameter sinceFirst: As it passed: the scale is taken out here.
+    package mutating func counted(
+        _ count: UInt32, sinceFirst: Duration, at now: Instant, into turn: inout Turn
+    ) {
+        guard !hasEnded, let door = asking else { return }
+        asking = nil
+        let attempts = Attempts(count: count, sinceFirst: terms.timeScale.removed(from: sinceFirst))
+        follow(plan.answer(attempts), through: door, at: now, into: &turn)
+        if case .greeting = phase { flush(at: now, into: &turn) }
+        advance(at: now, into: &turn)
     }
 
     /// What stands behind a door is done.
     mutating func pass(_ door: Door, at now: Instant, into turn: inout Turn) {
         switch door {
         case .banner:
-            say(.banner(terms.hostname), into: &turn)
+            reply(.banner(terms.hostname), at: now, into: &turn)
         case .command(let command):
             switch command {
             case .helo(let name): greet(Greeting(helo: name.description, esmtp: false), into: &turn)
             case .ehlo(let name): greet(Greeting(helo: name.description, esmtp: true), into: &turn)
-            case .mail, .rcpt, .data, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
+            case .rcpt: plan.accept()
+            case .mail, .data, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
             }
             dialogue.perform(command, into: &turn.deeds)
             apply(at: now, into: &turn)
+        case .content: break
         case .endOfContent:
             dialogue.commit(into: &turn.deeds)
             apply(at: now, into: &turn)
@@ -38,6 +105,7 @@ extension Conversation {
 
     private mutating func greet(_ greeting: Greeting, into turn: inout Turn) {
         self.greeting = greeting
+        (dialogue.offer, dialogue.limits) = (service.offer, service.limits)
         if terms.told.contains(.lines) {
             note(.identified(helo: greeting.helo, esmtp: greeting.esmtp), into: &turn)
         }

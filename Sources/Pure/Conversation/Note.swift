@@ -1,3 +1,4 @@
+package import Faults
 package import SMTPGrammar
 package import SMTPServer
 package import Vocabulary
@@ -18,6 +19,14 @@ package enum Note: Hashable, Sendable {
     case commitUnacked(MessageID)
     case limit(ExceededLimit)
     case irregular(Irregularity)
+    /// A fault fired.
+    case fault(Fired)
+    /// EHLO was refused, since its name asks for that.
+    case rejected(SessionWord)
+    /// A word that can't act where it rides.
+    case directiveIgnored(String, Carrier, reason: String)
+    /// A text that is nearly a word.
+    case directiveUnknown(String, Carrier, NotAWord)
     /// Nothing more is said in this conversation. Comes once.
     case ended(EndReason)
 }
@@ -66,6 +75,8 @@ package enum EndReason: String, Hashable, Sendable, CaseIterable {
     case limit
     /// What it sent could not be told apart into commands.
     case outOfStep = "out_of_step"
+    /// A fault ended it.
+    case fault
     /// The daemon stops.
     case stopped
 }

@@ -33,11 +33,12 @@ struct Outbox {
 
     /// Hands over a parcel of its own. The batch has to be flushed before.
     mutating func handOver(_ parcel: Parcel, at now: Instant) -> Parcel {
-        let time = max(now, last ?? now) + parcel.pause
-        if parcel.pause > .zero { last = time }
+        let wait = parcel.pause + parcel.span
+        let time = max(now, last ?? now) + wait
+        if wait > .zero { last = time }
         unsent += parcel.octets.count
-        if !parcel.octets.isEmpty || parcel.pause > .zero {
-            since = parcel.pause > .zero ? time : since ?? now
+        if !parcel.octets.isEmpty || wait > .zero {
+            since = wait > .zero ? time : since ?? now
         }
         return parcel
     }

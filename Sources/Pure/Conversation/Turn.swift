@@ -7,22 +7,43 @@ package struct Turn: Sendable {
     package var effects: [Conversation.Effect] = []
     /// What the dialogue wants done, on the way to becoming effects.
     var deeds: [DialogueEffect] = []
-    /// Where messages go if there's no store: nobody has to be asked then.
-    package var discards: Discards?
+    /// What messages are called that the store doesn't name.
+    package var names: MessageNames
+    /// Whether there's a store. If there's none, nobody has to be asked, and messages are counted here.
+    package let stores: Bool
+    private var discarded = Discarded()
 
-    package init(discards: Discards? = nil) {
-        self.discards = discards
+    /// Messages taken without a store.
+    package struct Discarded: Hashable, Sendable {
+        package fileprivate(set) var messages: UInt32 = 0
+        package fileprivate(set) var octets: UInt64 = 0
+    }
+
+    package init(names: MessageNames, stores: Bool) {
+        self.names = names
+        self.stores = stores
+    }
+
+    mutating func discard(octets: UInt64) -> MessageID {
+        discarded.messages += 1
+        discarded.octets += octets
+        return names.next()
+    }
+
+    /// How much was discarded since this was told last, if there are so many messages.
+    package mutating func takeDiscarded(atLeast least: UInt32) -> Discarded? {
+        guard discarded.messages >= max(1, least) else { return nil }
+        defer { discarded = Discarded() }
+        return discarded
     }
 }
 
-/// Messages taken without a store: each gets an ID like any other, and they are counted.
-package struct Discards: Sendable {
+/// IDs of one process: no message of this host has another's.
+package struct MessageNames: Sendable {
     private let hostname: Domain
     private let process: Int32
     private var count: UInt64 = 0
-    private var messages: UInt32 = 0
-    private var octets: UInt64 = 0
-    /// When this is, for the IDs.
+    /// When this is.
     package var now: WallTime
 
     package init(hostname: Domain, process: Int32, at now: WallTime) {
@@ -31,22 +52,8 @@ package struct Discards: Sendable {
         self.now = now
     }
 
-    mutating func take(octets: UInt64) -> MessageID {
-        messages += 1
-        self.octets += octets
-        return name()
-    }
-
-    /// An ID that no other message has.
-    package mutating func name() -> MessageID {
+    mutating func next() -> MessageID {
         count += 1
         return MessageID(time: now, process: process, count: count, host: hostname)
-    }
-
-    /// How many were taken since this was told last, if there are so many.
-    package mutating func report(atLeast least: UInt32) -> (messages: UInt32, octets: UInt64)? {
-        guard messages >= max(1, least) else { return nil }
-        defer { (messages, octets) = (0, 0) }
-        return (messages, octets)
     }
 }

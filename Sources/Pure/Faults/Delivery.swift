@@ -39,10 +39,11 @@ package struct Piece: Hashable, Sendable {
 package struct Pieces: Sequence, Hashable, Sendable {
     /// All that is said, in order.
     package let octets: [UInt8]
-    let wait: Duration
-    let cuts: Cuts
+    /// Before the first.
+    package let wait: Duration
+    package let cuts: Cuts
 
-    enum Cuts: Hashable, Sendable {
+    package enum Cuts: Hashable, Sendable {
         case none
         case one(at: Int, pause: Duration)
         /// Behind each octet but the last before this one.

@@ -13,8 +13,12 @@ package struct Offer: Hashable, Sendable {
         case eightBitMIME
         /// RFC 2034.
         case enhancedStatusCodes
+        /// RFC 9422.
+        case limits(recipients: Int)
         /// RFC 5321 §4.1.1.8.
         case help
+        /// A keyword that means nothing, in upper case and without its X. RFC 5321 §2.2.2.
+        case experimental(String)
 
         /// The line that announces it. RFC 5321 §4.1.1.1, `ehlo-line`.
         package var line: String {
@@ -23,7 +27,9 @@ package struct Offer: Hashable, Sendable {
             case .size(let octets): "SIZE \(octets)"
             case .eightBitMIME: "8BITMIME"
             case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
+            case .limits(let recipients): "LIMITS RCPTMAX=\(recipients)"
             case .help: "HELP"
+            case .experimental(let name): "X\(name)"
             }
         }
 
@@ -32,7 +38,7 @@ package struct Offer: Hashable, Sendable {
             switch self {
             case .size: (.size, Limit.commandLineForSize)
             case .eightBitMIME: (.body, Limit.commandLineForBody)
-            case .pipelining, .enhancedStatusCodes, .help: nil
+            case .pipelining, .enhancedStatusCodes, .limits, .help, .experimental: nil
             }
         }
     }

@@ -52,7 +52,7 @@ extension Reply {
 
     /// RFC 4954 §4.
     package static let responseTooLong = Reply(500, .authenticationLineTooLong, "Authentication exchange line too long")
-    static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
+    package static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
     static let notGreeted = Reply(503, .invalidCommand, "Send EHLO or HELO first")
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")
     static let noSender = Reply(503, .invalidCommand, "Send MAIL first")

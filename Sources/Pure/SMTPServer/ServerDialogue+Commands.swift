@@ -8,6 +8,8 @@ extension ServerDialogue {
         switch (command, standing) {
         case (_, .exchanging), (_, .opening), (_, .receiving), (_, .received), (_, .committing), (_, .closed):
             .badSequence  // No line is read as a command here.
+        case (.quit, .turnedAway): nil
+        case (_, .turnedAway): .badSequence  // RFC 5321 §3.1.
         case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.vrfy, _), (.help, _), (.quit, _):
             nil  // RFC 5321 §4.1.4: at any time.
         case (.unimplemented, _):
@@ -112,6 +114,11 @@ extension ServerDialogue {
         }
     }
 
+    /// The banner says that there's no service: nothing but QUIT is admissible. RFC 5321 §3.1.
+    package mutating func turnAway() {
+        if case .connected = standing { standing = .turnedAway }
+    }
+
     /// Ends the dialogue for a reason that isn't its own.
     /// - Returns: Whether a message on its way is to be forgotten. One that the store already has to keep stays
     ///   `committing`.
@@ -125,7 +132,7 @@ extension ServerDialogue {
         case .receiving(_, _, let content):
             standing = .closed
             return !content.isAbandoned
-        case .connected, .identified, .exchanging, .collecting, .closed:
+        case .connected, .identified, .exchanging, .collecting, .turnedAway, .closed:
             standing = .closed
             return false
         }

@@ -75,7 +75,7 @@ extension ServerDialogue {
             standing = .identified(client)
             effects.append(.abandon)
             effects.append(say(reply))
-        case .connected, .identified, .exchanging, .collecting, .opening, .closed:
+        case .connected, .identified, .exchanging, .collecting, .opening, .turnedAway, .closed:
             break
         }
     }

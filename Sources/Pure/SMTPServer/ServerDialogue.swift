@@ -63,6 +63,8 @@ package struct ServerDialogue: Sendable {
         case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
         case committing(Greeted, Envelope, octets: UInt64)
+        /// The banner said that there's no service.
+        case turnedAway
         case closed
     }
 
@@ -89,7 +91,7 @@ package struct ServerDialogue: Sendable {
 
     package var awaits: Awaited {
         switch standing {
-        case .connected, .identified, .collecting: .command
+        case .connected, .identified, .collecting, .turnedAway: .command
         case .exchanging: .response
         case .receiving: .content
         case .received: .decision
@@ -105,6 +107,14 @@ package struct ServerDialogue: Sendable {
     /// yet, wasn't told of them. RFC 2034 §3.
     package var tellsStatus: Bool { client?.isESMTP == true && offer.enhancedStatusCodes }
 
+    /// Whether a transaction is under way. RFC 5321 §3.3.
+    package var hasTransaction: Bool {
+        switch standing {
+        case .collecting, .opening, .receiving, .received, .committing: true
+        case .connected, .identified, .exchanging, .turnedAway, .closed: false
+        }
+    }
+
     /// The message whose fate the store hasn't told yet.
     package var committing: (envelope: Envelope, octets: UInt64)? {
         guard case .committing(_, let envelope, let octets) = standing else { return nil }
@@ -116,7 +126,7 @@ package struct ServerDialogue: Sendable {
 
     private var client: Greeted? {
         switch standing {
-        case .connected, .closed: nil
+        case .connected, .turnedAway, .closed: nil
         case .identified(let client), .exchanging(let client, _), .collecting(let client, _), .opening(let client, _),
             .receiving(let client, _, _), .received(let client, _, _), .committing(let client, _, _):
             client

@@ -39,16 +39,21 @@ package struct ClientDeadlines: Hashable, Sendable {
     package var reply: Duration
     /// To end its side after we ended ours.
     package var linger: Duration
+    /// To give up a connection on which a fault has us say nothing any more.
+    package var hold: Duration
 
-    package init(command: Duration, content: Duration, message: Duration, reply: Duration, linger: Duration) {
+    package init(
+        command: Duration, content: Duration, message: Duration, reply: Duration, linger: Duration, hold: Duration
+    ) {
         self.command = command
         self.content = content
         self.message = message
         self.reply = reply
         self.linger = linger
+        self.hold = hold
     }
 
     package static let standard = ClientDeadlines(
         command: Limit.commandWait, content: Limit.contentWait, message: Limit.messageWait,
-        reply: Limit.replyWait, linger: Limit.lingerWait)
+        reply: Limit.replyWait, linger: Limit.lingerWait, hold: Limit.holdWait)
 }

@@ -115,6 +115,9 @@ package enum Limit {
     package static let messageWait = Duration.seconds(7_200)
     /// Wait for a client to take the replies it has coming. As long as for a command.
     package static let replyWait = Duration.seconds(300)
+    /// Wait for the client to give up a connection on which a fault has us say nothing any more. As long as a message
+    /// may take: far beyond the ten minutes that RFC 5321 §4.5.3.2.6 has a client wait at most.
+    package static let holdWait = Duration.seconds(7_200)
     /// Wait for the client's end-of-file after ours. Long enough for the last reply to arrive, no longer:
     /// a close with unread input sends RST, and the reply is lost.
     package static let lingerWait = Duration.seconds(2)

@@ -58,7 +58,7 @@ package struct TimeScale: Hashable, Sendable, CustomStringConvertible {
         duration * Int(tenThousandths) / Int(Self.whole)
     }
 
-    /// How long what takes `duration` at this scale would take without it.
+    /// How long what takes `duration` at this scale takes without it.
     package func removed(from duration: Duration) -> Duration {
         duration * Int(Self.whole) / Int(tenThousandths)
     }
@@ -67,6 +67,7 @@ package struct TimeScale: Hashable, Sendable, CustomStringConvertible {
         ClientDeadlines(
             command: applied(to: deadlines.command), content: applied(to: deadlines.content),
             message: applied(to: deadlines.message),
-            reply: applied(to: deadlines.reply), linger: applied(to: deadlines.linger))
+            reply: applied(to: deadlines.reply), linger: applied(to: deadlines.linger),
+            hold: applied(to: deadlines.hold))
     }
 }

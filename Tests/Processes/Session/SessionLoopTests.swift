@@ -30,7 +30,8 @@ struct SessionLoopTests {
             (self.listener, self.sink, self.logger) = (listener, sink, logger)
             let settings = SessionSettings(
                 hostname: try #require(Domain("mx.test")), listeners: ["smtp"], limits: .standard,
-                deadlines: .standard, stopWait: Limit.stopWait, clients: clients, stores: stores, opening: 2,
+                deadlines: .standard, stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: clients,
+                stores: stores, opening: 2,
                 logLevel: .info)
             loop = try SessionLoop(
                 ParentLink(of: .session(0), over: pair.second), toListener, toSink, settings,

@@ -1,4 +1,5 @@
 import Conversation
+import Faults
 import Kernel
 import Support
 import Testing
@@ -21,17 +22,22 @@ struct StageTests {
     private let now = Instant(nanoseconds: 1_000)
     private let server: SharedDescriptor
     private let peer: SharedDescriptor
-    private var turn = Turn()
+    private var turn: Turn
 
-    init() { (server, peer) = streamPair() }
+    init() throws {
+        (server, peer) = streamPair()
+        let names = MessageNames(
+            hostname: try #require(Domain("mx.test")), process: 1, at: WallTime(microseconds: 0))
+        turn = Turn(names: names, stores: true)
+    }
 
     private mutating func client() throws -> Client {
         let accepted = ConnectionAccepted(
             session: try #require(SessionID(1)), peer: .local, listener: 0, admission: .admitted)
         let terms = Conversation.Terms(
             hostname: try #require(Domain("mx.test")), offer: .everything(messageOctets: 1), limits: .standard,
-            deadlines: .standard, admission: .admitted, told: [])
-        let conversation = Conversation(terms, at: now, into: &turn)
+            deadlines: .standard, listener: "smtp", faults: FaultTerms(seed: 0), timeScale: .standard, told: [])
+        let conversation = Conversation(terms, with: .local, .admitted, at: now, into: &turn)
         let client = Client(
             accepted, try server.duplicate(), conversation, at: now, wall: WallTime(microseconds: 0))
         settle(client)

@@ -11,6 +11,7 @@ import Wire
 
 /// What a desk said to a session, comparable.
 private enum Told: Hashable {
+        case counted(SessionID, ordinal: UInt32, count: UInt32)
     case opened(TransactionID)
     case refused(TransactionID, StoreRefusal)
     case settled(TransactionID, StoreVerdict)
@@ -59,6 +60,8 @@ struct StoreDeskTests {
                     told.append(.opened(transaction))
                 case .refused(let transaction, let refusal): told.append(.refused(transaction, refusal))
                 case .settled(let transaction, let verdict): told.append(.settled(transaction, verdict))
+                case .counted(let session, let ordinal, let count, _):
+                    told.append(.counted(session, ordinal: ordinal, count: count))
                 }
             }
             return told
@@ -88,7 +91,8 @@ struct StoreDeskTests {
 
     private func commit(_ transaction: TransactionID, at desk: StoreDesk) throws {
         try desk.commit(
-            transaction, recipients: 1, octets: 3, digest: Array(repeating: 0, count: SessionToSink.digestOctets))
+            transaction, recipients: 1, octets: 3, digest: Array(repeating: 0, count: SessionToSink.digestOctets),
+            faults: [])
     }
 
     // MARK: Openings
@@ -215,6 +219,17 @@ struct StoreDeskTests {
         #expect(try stage.heard() == ["open 1", "commit 1"])
         try stage.sink.send(.settled(first, .refused(.failed)))
         #expect(try stage.told() == [.settled(first, .refused(.failed))])
+    }
+
+    @Test func `the ledger is asked, and its answer is told to whom it belongs`() throws {
+        let stage = try Stage()
+        let session = try transaction(1).session
+        try stage.desk.ask(session, key: 9, keep: .seconds(3_600))
+        #expect(try stage.heard() == ["ask 1"])
+        try stage.sink.send(.counted(session, ordinal: 1, count: 4, sinceFirst: .zero))
+        #expect(try stage.told() == [.counted(session, ordinal: 1, count: 4)])
+        try stage.sink.send(.counted(session, ordinal: 1, count: 4, sinceFirst: .zero))
+        #expect(violation(of: stage) == "counted: session 1 didn't ask for 1")
     }
 
     // MARK: A sink that isn't honest

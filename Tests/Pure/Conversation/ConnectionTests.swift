@@ -31,7 +31,7 @@ struct ConnectionTests {
 
     @Test(arguments: [Admission.tooManyConnections, .tooManyFromAddress])
     func `a client beyond the limit gets 421 for a banner, and nothing else`(admission: Admission) {
-        var player = Player(.example(admission: admission))
+        var player = Player(admission: admission)
         player.send("EHLO a.test\r\n")
         #expect(player.replies.count == 1)
         #expect(player.replies[0].hasPrefix("421 mx.test too many connections"))

@@ -67,8 +67,8 @@ func play(
 }
 
 /// The message that `Opening.data` begins, with this content.
-func message(_ content: String) -> Stored {
-    Stored(sender: "a@client.test", recipients: ["b@mx.test"], content: Array(content.utf8))
+func message(_ content: String, to recipient: String = "b@mx.test") -> Stored {
+    Stored(sender: "a@client.test", recipients: [recipient], content: Array(content.utf8))
 }
 
 /// Plays packets, and checks what holds for every play.
@@ -108,7 +108,8 @@ extension Note {
         case .identified(let text, _), .command(let text, _): text.hasControlOctet
         case .refused(let text, let reply): text.hasControlOctet || reply.lines.contains(where: \.hasControlOctet)
         case .reply(let reply): reply.lines.contains(where: \.hasControlOctet)
-        case .message, .commitUnacked, .limit, .irregular, .ended: false
+        case .directiveIgnored(let text, _, _), .directiveUnknown(let text, _, _): text.hasControlOctet
+        case .message, .commitUnacked, .limit, .irregular, .fault, .rejected, .ended: false
         }
     }
 }

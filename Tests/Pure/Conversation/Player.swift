@@ -1,3 +1,4 @@
+import Faults
 import SMTPGrammar
 import SMTPServer
 import Testing
@@ -36,8 +37,15 @@ struct Player {
     private(set) var stored: [Stored] = []
     private(set) var notes: [Note] = []
     private(set) var isDropped = false
+    /// Words that fired, as each commit told.
+    private(set) var committedFaults: [[String]] = []
+    /// Whether the ledger's answers come.
+    var ledgerAnswers = true
+    /// What the ledger has counted, and when first.
+    var ledger: [UInt64: (count: UInt32, first: Instant)] = [:]
+    private var asked: UInt64?
     /// What came of the event before.
-    var turn = Turn()
+    var turn = Turn(names: .example, stores: true)
     /// What the conversation was given last.
     private var input: [UInt8] = []
 
@@ -52,9 +60,12 @@ struct Player {
     private var halfClosed = false
     private var hasUnsent = false
 
-    init(_ terms: Conversation.Terms = .example(), at now: Instant = Instant(nanoseconds: 0)) {
+    init(
+        _ terms: Conversation.Terms = .example(), admission: Admission = .admitted,
+        at now: Instant = Instant(nanoseconds: 0)
+    ) {
         self.now = now
-        conversation = Conversation(terms, at: now, into: &turn)
+        conversation = Conversation(terms, with: .local, admission, at: now, into: &turn)
         carryOut()
     }
 
@@ -125,10 +136,18 @@ struct Player {
             } else if storeAnswers, let asked = question {
                 question = nil
                 answer(asked)
+            } else if ledgerAnswers, let key = asked {
+                asked = nil
+                let entry = ledger[key] ?? (0, now)
+                ledger[key] = (entry.count + 1, entry.first)
+                conversation.counted(entry.count + 1, sinceFirst: now - entry.first, at: now, into: &turn)
             } else if conversation.appetite > 0, !unread.isEmpty {
                 // What waits for more input never is more than an unfinished line.
                 #expect(conversation.heldOctets <= Limit.heldLine)
-                input = unread.removeFirst()
+                let most = min(conversation.appetite, unread[0].count)
+                input = Array(unread[0].prefix(most))
+                unread[0].removeFirst(most)
+                if unread[0].isEmpty { unread.removeFirst() }
                 let input = input
                 conversation.receive(input.span, at: now, into: &turn)
             } else if halfClosed, unread.isEmpty, !endWasTold {
@@ -168,7 +187,11 @@ struct Player {
             write(octets)
         case .write(.received(let range)):
             write(Array(input[range]))
-        case .commit(let recipients, let octets):
+        case .ask(let key, _):
+            #expect(asked == nil)
+            asked = key
+        case .commit(let recipients, let octets, let faults):
+            committedFaults.append(faults)
             guard let draft else { return }
             #expect(recipients == draft.recipients.count)
             #expect(octets == UInt64(draft.content.count))
@@ -208,15 +231,22 @@ struct Player {
     }
 }
 
+extension MessageNames {
+    static let example: MessageNames = {
+        guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
+        return MessageNames(hostname: hostname, process: 1, at: WallTime(microseconds: 0))
+    }()
+}
+
 extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
-        offer: Offer? = nil, limits: ClientLimits = .standard, admission: Admission = .admitted,
-        told: Told = .everything
+        offer: Offer? = nil, limits: ClientLimits = .standard, told: Told = .everything,
+        faults: FaultTerms = FaultTerms(seed: 0), timeScale: TimeScale = .standard
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
             hostname: hostname, offer: offer ?? .everything(messageOctets: limits.messageOctets), limits: limits,
-            deadlines: .standard, admission: admission, told: told)
+            deadlines: .standard, listener: "smtp", faults: faults, timeScale: timeScale, told: told)
     }
 }

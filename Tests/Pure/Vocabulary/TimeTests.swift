@@ -86,6 +86,7 @@ struct TimeScaleTests {
             scaled
                 == ClientDeadlines(
                     command: Limit.commandWait / 2, content: Limit.contentWait / 2, message: Limit.messageWait / 2,
-                    reply: Limit.replyWait / 2, linger: Limit.lingerWait / 2))
+                    reply: Limit.replyWait / 2, linger: Limit.lingerWait / 2,
+                    hold: Limit.holdWait / 2))
     }
 }

@@ -89,15 +89,18 @@ extension SessionSettings: SampledSettings {
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
             deadlines: ClientDeadlines(
                 command: lots.duration(), content: lots.duration(), message: lots.duration(), reply: lots.duration(),
-                linger: lots.duration()),
-            stopWait: lots.duration(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
+                linger: lots.duration(), hold: lots.duration()),
+            stopWait: lots.duration(),
+            timeScale: TimeScale(tenThousandths: UInt32(lots.number() as UInt16) + 1) ?? .standard,
+            seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
             logLevel: lots.choice())
     }
 
     static var marked: Self {
         SessionSettings(
             hostname: markedDomain, listeners: [mark], limits: .standard, deadlines: .standard,
-            stopWait: Limit.stopWait, clients: 1, stores: true, opening: 1, logLevel: .debug)
+            stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: 1, stores: true, opening: 1,
+            logLevel: .debug)
     }
 }
 

@@ -14,6 +14,10 @@ package struct SessionSettings: ChildSettings {
     package let deadlines: ClientDeadlines
     /// What a message being received has left after `drain`, scaled.
     package let stopWait: Duration
+    /// What a fault's time is multiplied with.
+    package let timeScale: TimeScale
+    /// What chance is drawn from, in every session process the same.
+    package let seed: UInt64
     /// Clients that it can have.
     package let clients: UInt32
     /// Whether messages go to the sink's store; if not they are discarded here, and the sink hears of their number.
@@ -24,13 +28,15 @@ package struct SessionSettings: ChildSettings {
 
     package init(
         hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
-        clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level
+        timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level
     ) {
         self.hostname = hostname
         self.listeners = listeners
         self.limits = limits
         self.deadlines = deadlines
         self.stopWait = stopWait
+        self.timeScale = timeScale
+        self.seed = seed
         self.clients = clients
         self.stores = stores
         self.opening = opening
@@ -48,7 +54,10 @@ package struct SessionSettings: ChildSettings {
         writer.duration(deadlines.message)
         writer.duration(deadlines.reply)
         writer.duration(deadlines.linger)
+        writer.duration(deadlines.hold)
         writer.duration(stopWait)
+        writer.uint32(timeScale.tenThousandths)
+        writer.uint64(seed)
         writer.uint32(clients)
         writer.flag(stores)
         writer.uint8(opening)
@@ -66,8 +75,11 @@ package struct SessionSettings: ChildSettings {
         deadlines = ClientDeadlines(
             command: try reader.duration("command deadline"), content: try reader.duration("content deadline"),
             message: try reader.duration("message deadline"), reply: try reader.duration("reply deadline"),
-            linger: try reader.duration("linger deadline"))
+            linger: try reader.duration("linger deadline"),
+            hold: try reader.duration("hold deadline"))
         stopWait = try reader.duration("stop deadline")
+        timeScale = try reader.valid("time scale", TimeScale(tenThousandths: try reader.uint32("time scale")))
+        seed = try reader.uint64("seed")
         clients = try reader.uint32("clients")
         stores = try reader.flag("stores")
         opening = try reader.uint8("opening")

@@ -1,0 +1,130 @@
+import Faults
+import SMTPGrammar
+import SMTPServer
+import Vocabulary
+
+/// What faults do to a command, or to the message: between *may it?* and *do it*, and to the octets afterwards.
+extension Conversation {
+    mutating func meet(_ strike: Strike, at door: Door, at now: Instant, into turn: inout Turn) {
+        let point = door.point
+        for word in strike.fired {
+            note(.fault(word), into: &turn)
+            if fired.count < Limit.armedWords { fired.append(word.word.text) }
+        }
+        self.strike = (strike, point)
+        if let refusal = strike.refusal {
+            refuse(with: refusal.reply, at: door, at: now, into: &turn)
+        } else if strike.lose {
+            lose(at: now, into: &turn)
+        } else if let intake = strike.intake {
+            self.strike = nil
+            throttle = Throttle(intake, scale: terms.timeScale, at: now)
+        } else if strike.isDone(at: point), door != .content {
+            pass(door, at: now, into: &turn)
+        } else {
+            endStruck(at: now, into: &turn)
+        }
+    }
+
+    private mutating func refuse(with reply: Reply, at door: Door, at now: Instant, into turn: inout Turn) {
+        switch door {
+        case .banner:
+            dialogue.turnAway()
+            self.reply(reply, at: now, into: &turn)
+        case .command:
+            self.reply(dialogue.phrased(reply), at: now, into: &turn)
+            reporter.refused(reply, into: &turn.effects)
+        case .content:
+            // Answered now, while the client still sends; behind the end it has its answer already.
+            self.reply(dialogue.phrased(reply), at: now, into: &turn)
+            guard !hasEnded else { return }
+            dialogue.refuseContent(with: reply, into: &turn.deeds)
+            hasAnswer = true
+            apply(at: now, into: &turn)
+            flush(at: now, into: &turn)
+        case .endOfContent:
+            dialogue.refuseContent(with: reply, into: &turn.deeds)
+            apply(at: now, into: &turn)
+        }
+    }
+
+    /// The one lie about storage: 250, and nothing is kept.
+    private mutating func lose(at now: Instant, into turn: inout Turn) {
+        dialogue.commit(into: &turn.deeds)
+        turn.deeds.removeAll(keepingCapacity: true)
+        if turn.stores { turn.effects.append(.abandon) }
+        dialogue.settled(.committed(turn.names.next()), into: &turn.deeds)
+        apply(at: now, into: &turn)
+    }
+
+    /// The connection ends in place of a reply.
+    private mutating func endStruck(at now: Instant, into turn: inout Turn) {
+        guard let (strike, point) = strike else { return }
+        self.strike = nil
+        // Of the reply nothing is left.
+        let distortion = Distortion(hostname: terms.hostname, enhanced: dialogue.tellsStatus)
+        deliver(distortion.distort(.banner(terms.hostname), by: strike, at: point), at: now, into: &turn)
+    }
+
+    // MARK: Replies
+
+    /// Says a reply as the strike, if there's one, lets the client see it.
+    mutating func reply(_ reply: Reply, at now: Instant, into turn: inout Turn) {
+        guard !hasAnswer else {
+            hasAnswer = false
+            strike = nil
+            return
+        }
+        reporter.replied(reply, into: &turn.effects)
+        if let (strike, point) = strike {
+            self.strike = nil
+            let distortion = Distortion(hostname: terms.hostname, enhanced: dialogue.tellsStatus)
+            deliver(distortion.distort(reply, by: strike, at: point), at: now, into: &turn)
+        } else if plan.delay > .zero {
+            flush(at: now, into: &turn)
+            send(Parcel(reply.octets, pause: terms.timeScale.applied(to: plan.delay)), at: now, into: &turn)
+        } else {
+            outbox.add(reply.octets)
+        }
+    }
+
+    private mutating func deliver(_ delivery: Delivery, at now: Instant, into turn: inout Turn) {
+        let scale = terms.timeScale
+        let pieces = delivery.pieces
+        flush(at: now, into: &turn)
+        var parcel = Parcel(pieces.octets, pause: scale.applied(to: pieces.wait + plan.delay))
+        switch pieces.cuts {
+        case .none: break
+        case .one(let place, let pause): parcel.cuts = .one(at: place, pause: scale.applied(to: pause))
+        case .each(let last, let pause): parcel.cuts = .each(before: last, pause: scale.applied(to: pause))
+        }
+        switch delivery.end {
+        case .finish: parcel.end = .finish
+        case .reset: parcel.end = .reset
+        case .hold, nil: break
+        }
+        if delivery.end != nil { close(.fault, into: &turn) }
+        if !parcel.octets.isEmpty || parcel.end != nil { send(parcel, at: now, into: &turn) }
+        if delivery.end == .hold { phase = .held(until: now + terms.deadlines.hold) }
+        hasAnswer = delivery.swallowsNextReply
+    }
+
+    private mutating func send(_ parcel: Parcel, at now: Instant, into turn: inout Turn) {
+        turn.effects.append(.send(outbox.handOver(parcel, at: now)))
+    }
+}
+
+extension Strike {
+    /// Whether the client can know what became of its command.
+    var tells: Bool {
+        switch ending {
+        case .drop, .reset, .hang: return false
+        case .late421, nil: break
+        }
+        if transport == .cut { return false }
+        switch content {
+        case .mute, .garbage, .nocode, .openend, .mixed, .cr: return false
+        case .long, .lines, .notext, .nospace, .twice, .early, .lf, nil: return true
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Faults
+import SMTPServer
+import Vocabulary
+
+/// What a session is offered: what the listener offers, less what the client took away by its EHLO name.
+struct Service {
+    var offer: Offer
+    var limits: ClientLimits
+    /// Before every reply.
+    var delay = Duration.zero
+    /// What chance is drawn from; nil: the daemon's.
+    var seed: UInt64?
+
+    /// - Parameter words: In their order: of two that contradict each other the later one holds.
+    init(_ offer: Offer, _ limits: ClientLimits, changedBy words: [SessionWord] = []) {
+        self.offer = offer
+        self.limits = limits
+        for word in words { change(by: word) }
+    }
+
+    private mutating func change(by word: SessionWord) {
+        switch word {
+        case .size(let octets):
+            limits.messageOctets = UInt64(octets)
+            offer.replaceSize(with: UInt64(octets))
+        case .without(let service): offer.remove(service)
+        case .dlay(let seconds): delay = .seconds(seconds)
+        case .rcptmax(let recipients):
+            limits.recipients = UInt32(recipients)
+            offer.extensions.append(.limits(recipients: recipients))
+        case .withx(let name): offer.extensions.append(.experimental(name))
+        case .seed(let number): seed = number
+        // What they are about isn't offered here, or isn't about the offer.
+        case .mechanism, .tls, .reject: break
+        }
+    }
+}
+
+extension Offer {
+    fileprivate mutating func replaceSize(with octets: UInt64) {
+        let place = extensions.firstIndex { if case .size = $0 { true } else { false } }
+        if let place { extensions[place] = .size(octets) }
+    }
+
+    fileprivate mutating func remove(_ service: SessionWord.ServiceExtension) {
+        extensions.removeAll { offered in
+            switch (service, offered) {
+            case (.size, .size), (.eightBitMIME, .eightBitMIME), (.pipelining, .pipelining),
+                (.enhancedStatusCodes, .enhancedStatusCodes):
+                true
+            default: false
+            }
+        }
+    }
+}

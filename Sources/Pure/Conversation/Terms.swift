@@ -1,0 +1,35 @@
+package import Faults
+package import SMTPServer
+package import Vocabulary
+
+extension Conversation {
+    /// What holds for the clients of one listener. All of them share it.
+    package final class Terms: Sendable {
+        package let hostname: Domain
+        package let offer: Offer
+        package let limits: ClientLimits
+        /// Scaled.
+        package let deadlines: ClientDeadlines
+        /// The listener's name.
+        package let listener: String
+        package let faults: FaultTerms
+        /// What a fault's time is multiplied with.
+        package let timeScale: TimeScale
+        /// What somebody wants to hear of.
+        package let told: Told
+
+        package init(
+            hostname: Domain, offer: Offer, limits: ClientLimits, deadlines: ClientDeadlines, listener: String,
+            faults: FaultTerms, timeScale: TimeScale, told: Told
+        ) {
+            self.hostname = hostname
+            self.offer = offer
+            self.limits = limits
+            self.deadlines = deadlines
+            self.listener = listener
+            self.faults = faults
+            self.timeScale = timeScale
+            self.told = told
+        }
+    }
+}
