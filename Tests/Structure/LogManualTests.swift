@@ -30,12 +30,16 @@ struct LogManualTests {
             .message(session, id: id, sender: "", recipients: [], octets: 0),
             .refused(session, command: "", code: 550, enhanced: "5.0.0", text: ""), .limit(session, ""),
             .irregular(session, ""), .commitUnacked(session, id: id),
+            .fault(session, word: "", carrier: "", point: "", did: "", draw: (0, 0)),
+            .directiveIgnored(session, word: "", carrier: "", reason: ""),
+            .directiveUnknown(session, word: "", carrier: "", reason: "", nearest: ""),
             .disconnect(session, reason: "", messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]
     }
 
     private func listed() throws -> [Listed] {
-        try Repository.text("man/fumbled-log.5").matches(of: /\n\.It Cm (\w+) Po (\w+) Pc( : Cm (.*))?/).map { match in
+        try Repository.text("man/fumbled-log.5").matches(of: /\n\.It Cm ([\w.]+) Po (\w+) Pc( : Cm (.*))?/).map {
+            match in
             Listed(
                 event: String(match.1), level: String(match.2),
                 fields: (match.4 ?? "").split(separator: " , ").map(String.init))

@@ -25,6 +25,9 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case irregular = 39
     case commitUnacked = 40
     case disconnect = 41
+    case fault = 42
+    case directiveIgnored = 43
+    case directiveUnknown = 44
 
     /// As the log spells it.
     package var description: String {
@@ -51,6 +54,9 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .irregular: "irregular"
         case .commitUnacked: "commit_unacked"
         case .disconnect: "disconnect"
+        case .fault: "fault"
+        case .directiveIgnored: "directive.ignored"
+        case .directiveUnknown: "directive.unknown"
         }
     }
 }

@@ -43,6 +43,12 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case duration = 41
     case command = 42
     case seed = 43
+    case word = 44
+    case carrier = 45
+    case point = 46
+    case did = 47
+    case draw = 48
+    case nearest = 49
 
     /// As the log spells it.
     package var description: String {
@@ -90,6 +96,12 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .duration: "seconds"
         case .command: "command"
         case .seed: "seed"
+        case .word: "word"
+        case .carrier: "carrier"
+        case .point: "point"
+        case .did: "did"
+        case .draw: "draw"
+        case .nearest: "nearest"
         }
     }
 }

@@ -30,7 +30,9 @@ struct OccurrenceTests {
             .command(session, verb: text, text: text), .reply(session, code: 250, enhanced: nil, text: text),
             .message(session, id: id, sender: text, recipients: [text, text], octets: 1),
             .refused(session, command: text, code: 550, enhanced: nil, text: text), .limit(session, text),
-            .irregular(session, text),
+            .irregular(session, text), .fault(session, word: text, carrier: text, point: text, did: text, draw: nil),
+            .directiveIgnored(session, word: text, carrier: text, reason: text),
+            .directiveUnknown(session, word: text, carrier: text, reason: text, nearest: text),
             .disconnect(session, reason: text, messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]
     }
@@ -81,6 +83,31 @@ struct OccurrenceTests {
 
     @Test func `counts too large for a record stay at its end`() throws {
         #expect(Occurrence.dropped(records: .max).fields == [.init(.records, .integer(.max))])
+    }
+
+    @Test func `a fault tells seed and draw where chance decided, and only there`() throws {
+        func fields(_ draw: (seed: UInt64, number: Int)?) throws -> [String] {
+            let fault = Occurrence.fault(
+                try Self.session(), word: "rcpt451p50", carrier: "sender", point: "rcpt", did: "refused with 451",
+                draw: draw)
+            let record = Record(time: WallTime(microseconds: 0), process: .session(0), occurrence: fault)
+            #expect(record.occurrence.level == .info)
+            return record.plain.split(separator: " ").map(String.init)
+        }
+        #expect(try fields((.max, 7)).suffix(2) == ["seed=18446744073709551615", "draw=7"])
+        #expect(try fields(nil).last == "451\"")
+    }
+
+    @Test func `what no word can act on is a warning, with the nearest word if there is one`() throws {
+        let session = try Self.session()
+        let near = Occurrence.directiveUnknown(
+            session, word: "dothand", carrier: "recipient", reason: "no word", nearest: "dothang")
+        #expect(near.level == .warning)
+        #expect(near.fields.last == .init(.nearest, .text("dothang")))
+        let far = Occurrence.directiveUnknown(
+            session, word: "dotx0", carrier: "recipient", reason: "no word", nearest: nil)
+        #expect(far.fields.last == .init(.reason, .text("no word")))
+        #expect(Occurrence.directiveIgnored(session, word: "", carrier: "", reason: "").level == .warning)
     }
 
     @Test(arguments: [

@@ -57,7 +57,7 @@ struct BoundTests {
             return .records(Array(repeating: record, count: count))
         }
         let densest: [any Message] = [
-            recipients, parameters, ended, records([], 1_400), records(flags, 200), records(texts, 1),
+            recipients, parameters, ended, records([], 1_400), records(flags, 160), records(texts, 1),
         ]
         for message in densest {
             #expect(message.packet.count <= Limit.packet)
