@@ -62,7 +62,7 @@ package struct Network: Hashable, Sendable, CustomStringConvertible {
         switch address {
         case .v4(let value): .v4(value & ~(UInt32.max >> prefix))
         case .v6(let high, let low):
-            .v6(high: high & ~(UInt64.max >> prefix), low: low & ~(UInt64.max >> (prefix - 64)))
+            .v6(high: high & ~(UInt64.max >> prefix), low: low & ~(UInt64.max >> max(0, prefix - 64)))
         }
     }
 }
