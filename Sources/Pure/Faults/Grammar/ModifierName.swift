@@ -25,7 +25,7 @@ package enum ModifierName: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Modifiers {
-    subscript(name: ModifierName) -> Int? {
+    package subscript(name: ModifierName) -> Int? {
         get {
             switch name {
             case .times: times

@@ -109,3 +109,19 @@ package enum SessionName: Hashable, Sendable {
         }
     }
 }
+
+extension SessionWord {
+    package var name: SessionName {
+        switch self {
+        case .size: .size
+        case .without(let service): .without(service)
+        case .mechanism(let mechanism): .mechanism(mechanism)
+        case .dlay: .dlay
+        case .reject(let rejection): .reject(rejection)
+        case .rcptmax: .rcptmax
+        case .withx: .withx
+        case .seed: .seed
+        case .tls(let fault): .tls(fault)
+        }
+    }
+}

@@ -12,7 +12,7 @@ package enum Credence: Hashable, Sendable {
     /// - Parameter user: As AUTH brought it. What stands behind an `@` doesn't count. `badauth` wins over `goodauth`.
     package init(user: some StringProtocol) {
         let name = foldedASCII(user).prefix { $0 != .at }
-        self = name.contains(Array("badauth".utf8)) ? .bad : name.contains(Array("goodauth".utf8)) ? .good : .unsaid
+        self = [.bad, .good].first { name.contains($0.spelling.utf8) } ?? .unsaid
     }
 }
 
