@@ -119,7 +119,7 @@ let package = Package(
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "YAML"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
-        test("Structure", ["Settings", "Journal", "Vocabulary"]),
+        test("Structure", ["Settings", "Journal", "Vocabulary", "Faults"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
         .executableTarget(
             name: "Prober",
