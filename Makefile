@@ -6,6 +6,8 @@ SHELL := /bin/sh
 # An import that Package.swift doesn't declare stops the build: the module graph is the privilege graph.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 DAEMON := $(CURDIR)/.build/release/fumbled
+TOOL := $(CURDIR)/.build/release/fumble
+COMPLETIONS := $(CURDIR)/.build/completions
 # Servers that the benchmarks put beside it, unpacked there and not installed.
 PEERS := $(CURDIR)/.build/bench
 MANUALS := $(wildcard man/*)
@@ -32,16 +34,23 @@ define need
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 endef
 
-.PHONY: help run build test check bench fmt clean build-needs test-needs check-needs
+.PHONY: help run build completions test check bench fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Run the daemon in the foreground. ARGS="--store maildir:PATH" passes options.
 	@exec $(DAEMON) $(ARGS)
 
-build: build-needs ## Build .build/release/fumbled, with the Swift library linked statically.
+build: build-needs ## Build .build/release/fumbled and fumble, with the Swift library linked statically.
 	swift build -c release --static-swift-stdlib --product fumbled $(SWIFT_FLAGS)
+	swift build -c release --static-swift-stdlib --product fumble $(SWIFT_FLAGS)
+
+completions: build ## Write completion scripts of fumble for bash, zsh and fish to .build/completions.
+	@mkdir -p $(COMPLETIONS)
+	$(TOOL) --generate-completion-script bash >$(COMPLETIONS)/fumble.bash
+	$(TOOL) --generate-completion-script zsh >$(COMPLETIONS)/_fumble
+	$(TOOL) --generate-completion-script fish >$(COMPLETIONS)/fumble.fish
 
 test: build test-needs ## Run all tests; as root, the end-to-end ones again with the daemon as nobody.
 	FUMBLED=$(DAEMON) swift test $(SWIFT_FLAGS)

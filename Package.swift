@@ -49,10 +49,12 @@ let child: [Target.Dependency] = ["Privsep", "Vocabulary", "Journal", "Wire", "K
 let package = Package(
     name: "fumbled",
     products: [
-        .executable(name: "fumbled", targets: ["fumbled"])
+        .executable(name: "fumble", targets: ["fumble"]),
+        .executable(name: "fumbled", targets: ["fumbled"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     ],
     targets: [
         // Pure
@@ -100,6 +102,13 @@ let package = Package(
                 "Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Diagnosis", "Vocabulary", "Kernel",
             ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
+        .executableTarget(
+            name: "fumble",
+            dependencies: [
+                "Faults", "Settings", "Vocabulary", "Kernel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Commands/fumble", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),

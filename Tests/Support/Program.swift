@@ -49,6 +49,16 @@ package enum Program {
         ).finish()
     }
 
+    /// Runs `fumble`, which stands beside the daemon, to its end.
+    package static func tool(_ arguments: [String], outputFile: String? = nil) throws -> Finished {
+        let daemon = URL(filePath: ProcessInfo.processInfo.environment["FUMBLED"] ?? beside)
+        let path = daemon.deletingLastPathComponent().appending(path: "fumble").path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw Unfit("there is no program at \(path): make build makes it")
+        }
+        return try Subprocess(path, [path] + arguments, environment: environment, outputFile: outputFile).finish()
+    }
+
     /// A copy where every user can execute it.
     private static let copy: Result<String, any Error> = Result {
         var template = Array("/tmp/fumbled-test.XXXXXX".utf8CString)

@@ -6,6 +6,8 @@ package enum ExitCode {
     package static let childLost: Int32 = 1
     /// An option or a variable is wrong. sysexits(3), EX_USAGE.
     package static let usage: Int32 = 64
+    /// What was asked about isn't right. EX_DATAERR.
+    package static let data: Int32 = 65
     /// A port or the store can't be had. EX_UNAVAILABLE.
     package static let unavailable: Int32 = 69
     /// The kernel refused what a process needs. EX_OSERR.

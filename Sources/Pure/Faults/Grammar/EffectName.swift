@@ -30,7 +30,7 @@ package enum EffectName: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Whether a number stands behind a name.
-package enum Argument: Hashable, Sendable {
+package enum WordArgument: Hashable, Sendable {
     case none
     case optional(Quantity)
     case required(Quantity)
@@ -48,7 +48,7 @@ package enum Argument: Hashable, Sendable {
 }
 
 extension EffectName {
-    package var argument: Argument {
+    package var argument: WordArgument {
         switch self {
         case .wait: .required(Quantity(.time, Limit.faultWait))
         case .drip: .required(Quantity(.milliseconds, Limit.faultDrip))
