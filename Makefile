@@ -59,10 +59,11 @@ test: build test-needs ## Run all tests; as root, the end-to-end ones again with
 		FUMBLED=$(DAEMON) FUMBLED_AS=nobody swift test --skip-build $(SWIFT_FLAGS) --filter EndToEndTests; \
 	fi
 
-check: build-needs check-needs ## Check the format, the arrows between modules, and the manual pages.
+check: build-needs check-needs ## Check the format, the arrows between modules, the manual pages; build the benchmarks.
 	swift format lint --strict --recursive Package.swift Sources Tests
 	mandoc -T lint -W warning $(MANUALS)
 	swift test $(SWIFT_FLAGS) --filter StructureTests
+	FUMBLED_BENCH=1 swift build --target bench $(SWIFT_FLAGS)
 
 bench: build ## Measure the daemon beside other servers. ARGS="--quick" has options, BASE=FILE compares.
 	FUMBLED_BENCH=1 swift build -c release --static-swift-stdlib --product bench $(SWIFT_FLAGS)

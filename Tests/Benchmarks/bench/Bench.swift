@@ -93,8 +93,7 @@ enum Bench {
     private static func save(_ run: Run, _ path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try unlinkIfThere(path)
-        try writeFile(path, Array(encoder.encode(run)) + Array("\n".utf8), mode: 0o644)
+        try writeFile(path, Array(encoder.encode(run)) + Array("\n".utf8))
     }
 
     // MARK: The load generator alone

@@ -72,7 +72,15 @@ struct Measurement {
                 try put(lane, .round)
             }
         }
-        if options.countsCalls { for lane in lanes { try put(lane, .counted) } }
+        for lane in lanes where options.countsCalls {
+            progress.show("\(plan.name): system calls of \(lane.subject.name)")
+            do {
+                try put(lane, .counted)
+            } catch let unavailable as Unavailable {
+                let name = "system calls: \(plan.name), \(lane.subject.name)"
+                skipped.append(Run.Skipped(name, reason: unavailable.reason))
+            }
+        }
         return lanes.map { lane in
             let memory = lane.server.family.memory()
             lane.add(.peak, memory.peak)

@@ -109,17 +109,23 @@ struct Plan {
     }
 
     private static func stores(_ options: Options) -> [Plan] {
-        let load = Load(
-            style: .grouped, connections: .reused, sessions: options.sessions,
-            messages: max(options.sessions, options.messages * 2 / 5))
-        func contenders(_ store: Contender.Store) -> [Contender] {
-            let aiosmtpd = Contender(name: "aiosmtpd", program: .aiosmtpd, store: store, share: 10)
+        func load(_ part: Int) -> Load {
+            Load(
+                style: .grouped, connections: .reused, sessions: options.sessions,
+                messages: max(options.sessions, options.messages / part))
+        }
+        func contenders(_ store: Contender.Store, aiosmtpd share: Int) -> [Contender] {
+            let aiosmtpd = Contender(name: "aiosmtpd", program: .aiosmtpd, store: store, share: share)
             return [.fumbled.keeping(store), .smtpSink.keeping(store), aiosmtpd]
         }
         return [
-            Plan("maildir-tmpfs", "kept in a Maildir on tmpfs, grouped", .load(load), [.cpu], contenders(.tmpfs)),
             Plan(
-                "maildir-disk", "kept in a Maildir on a disk, grouped", .load(load), [.cpu, .rate], contenders(.disk)),
+                "maildir-tmpfs", "kept in a Maildir on tmpfs, grouped", .load(load(2)), [.cpu],
+                contenders(.tmpfs, aiosmtpd: 5)),
+            // A disk may need 10 ms for each of them.
+            Plan(
+                "maildir-disk", "kept in a Maildir on a disk, grouped", .load(load(20)), [.cpu, .rate],
+                contenders(.disk, aiosmtpd: 2)),
         ]
     }
 }

@@ -102,7 +102,7 @@ final class Server {
 
     private static func aiosmtpd(_ options: Options, _ store: String?, _ output: String) throws -> Start {
         guard let python = options.python, access(python, X_OK) == 0 else {
-            throw Unavailable("\(options.python ?? "a Python for it") isn't there")
+            throw Unavailable("\(options.python ?? "a Python for it") can't be run")
         }
         let endpoint = try freeEndpoint()
         let handler = store.map { ["-c", "aiosmtpd.handlers.Mailbox", $0] } ?? ["-c", "aiosmtpd.handlers.Sink"]

@@ -8,18 +8,18 @@ final class SystemCalls {
     private let summary: String
 
     /// Begins to count, once it's attached to each process.
-    /// - Throws: `Unavailable` without strace.
+    /// - Throws: `Unavailable` without strace, or without the right to trace.
     init(of family: Family, _ places: Places) throws {
         let strace = "/usr/bin/strace"
-        guard access(strace, X_OK) == 0 else { throw Unavailable("system calls: \(strace) isn't there") }
+        guard access(strace, X_OK) == 0 else { throw Unavailable("\(strace) isn't there") }
         summary = "\(places.memory)/strace.summary"
         let output = "\(places.memory)/strace.log"
         let processes = family.members.flatMap { ["-p", "\($0.pid)"] }
         launch = try Launch([strace, "-f", "-c", "-o", summary] + processes, environment: [:], output: output)
         let deadline = Clock.now() + .seconds(10)
         while (Proc.text(output) ?? "").matches(of: /attached/).count < family.members.count {
-            try launch.checkAlive()
-            guard Clock.now() < deadline else { throw Failure("strace doesn't attach: \(launch.lastWords)") }
+            try Interruption.check()
+            guard launch.ending() == nil, Clock.now() < deadline else { throw Unavailable(launch.lastWords) }
             usleep(1_000)
         }
     }
