@@ -66,7 +66,7 @@ let package = Package(
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
         pure("Wire", ["Vocabulary", "Journal"]),
-        pure("Settings", ["Vocabulary", "Diagnosis", "Journal"]),
+        pure("Settings", ["Vocabulary", "Diagnosis", "Journal", "Faults"]),
 
         // System
         .target(name: "CLinux", path: "Sources/System/CLinux"),
@@ -126,7 +126,7 @@ let package = Package(
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
-        test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "YAML"]),
+        test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "Faults", "YAML"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
         test("Structure", ["Settings", "Journal", "Vocabulary", "Faults"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),

@@ -45,6 +45,8 @@ struct OptionTests {
         Wrong("sessions", "0", "write it in digits"),
         Wrong("seccomp", "kil", "did you mean 'kill'"),
         Wrong("seed", "chance", "write it in digits"),
+        Wrong("faults", "no", "on"),
+        Wrong("fault-domains", "x..y", "labels"),
         Wrong("parent-user", "root", "a user that may do nothing"),
         Wrong("listener-user", "0", "a user that may do nothing"),
         Wrong("session-user", "no:body", "id(1)"),

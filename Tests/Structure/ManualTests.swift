@@ -14,9 +14,9 @@ struct ManualTests {
         return lines[start..<end].joined(separator: "\n").replacing("\\&", with: "").replacing("\\-", with: "-")
     }
 
-    @Test(arguments: Setting.all.map(\.name))
+    @Test(arguments: Setting.options.map(\.name))
     func `every option has an entry with its variable and its default`(name: String) throws {
-        let setting = try #require(Setting.all.first { $0.name == name })
+        let setting = try #require(Setting.options.first { $0.name == name })
         let entry = try entry(setting.option)
         #expect(entry.contains("\n.Ev \(setting.variable)"))
         switch setting.standard {
@@ -37,12 +37,12 @@ struct ManualTests {
 
     @Test func `no entry is for an option that isn't there`() throws {
         let manual = try Repository.text("man/fumbled.8")
-        let options = Setting.all.map(\.option) + Flag.allCases.map(\.option)
+        let options = Setting.options.map(\.option) + Flag.allCases.map(\.option)
         for match in manual.matches(of: /\.It Fl (-[a-z-]+)/) {
             #expect(options.contains("-" + match.1))
         }
         for match in manual.matches(of: /\.Ev (FUMBLED_[A-Z_]+)/) {
-            #expect(Setting.all.map(\.variable).contains(String(match.1)))
+            #expect(Setting.options.map(\.variable).contains(String(match.1)))
         }
     }
 }

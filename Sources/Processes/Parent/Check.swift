@@ -41,16 +41,29 @@ struct Check: CustomStringConvertible {
             ("time-scale", configuration.timeScale.description),
             ("seed", configuration.seed.map { String($0) } ?? "drawn at each start"),
             ("sessions", String(sessionProcesses)),
+            ("faults", faults),
+            ("rules", String(configuration.rules.count)),
         ]
+    }
+
+    private var faults: String {
+        guard configuration.faults.hearsClients else { return "off: words that clients send do nothing" }
+        let domains = configuration.faults.domains.map { "in " + $0.map(\.text).joined(separator: ", ") }
+        return "words that clients send are heard" + (domains.map { " " + $0 } ?? "")
     }
 
     private var sessionProcesses: Int { configuration.sessionProcesses(processors: processors()) }
 
     private var listeners: [Line] {
         let candidates = configuration.listeners.candidates
-        let lines = (candidates.first ?? []).map { ("listeners", "\($0.name) \($0.endpoint)") }
+        let lines = (candidates.first ?? []).map { ("listeners", "\($0.name) \($0.endpoint)\(Self.told($0.faults))") }
         guard candidates.count > 1 else { return lines }
         return lines + [("port-offset", "auto: these ports, or the next set of which every one is free")]
+    }
+
+    private static func told(_ faults: ListenerFaults) -> String {
+        guard faults.hearsClients else { return ", faults off" }
+        return faults.words.isEmpty ? "" : ", faults " + faults.words.map(\.text).joined(separator: "+")
     }
 
     private static func prospect(of store: Store) throws(Obstacle) -> String {

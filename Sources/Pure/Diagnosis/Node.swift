@@ -30,6 +30,16 @@ package struct Node: Hashable, Sendable {
         }
     }
 
+    /// Where an octet of its text stands, counted from the text's first: exact where the text takes one line and has
+    /// no escapes.
+    package func place(ofOctet offset: Int) -> Place {
+        guard case .scalar(let text, let isQuoted) = content, case .file(let path, let line, let column) = place else {
+            return place
+        }
+        let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count
+        return .file(path, line: line, column: column + before + (isQuoted ? 1 : 0))
+    }
+
     /// Whether it's a key with nothing behind it, or one of YAML's words for that.
     package var isNothing: Bool {
         guard case .scalar(let text, isQuoted: false) = content else { return false }

@@ -1,3 +1,4 @@
+package import Faults
 package import Journal
 package import Vocabulary
 
@@ -31,6 +32,8 @@ package struct Configuration: Hashable, Sendable {
     package var accounts = Accounts.standard
     /// What every chance is drawn from; nil: one is drawn at start.
     package var seed: UInt64?
+    package var rules: [Rule] = []
+    package var faults = FaultSettings.standard
 
     /// What holds when nothing is set.
     package static let standard = Configuration()

@@ -1,4 +1,5 @@
 import Diagnosis
+import Faults
 import Vocabulary
 
 /// A configuration while it's being read: what several settings decide together waits here.
@@ -8,6 +9,7 @@ struct Draft {
     var addresses: [IPAddress]?
     var listeners: [PlannedListener]?
     var offset: PortOffset?
+    var rules: [Rule]?
 }
 
 /// The place in the draft that a setting fills in.
@@ -32,7 +34,8 @@ struct Given {
 extension Draft {
     /// What is wrong with settings that are right one by one, after it's decided which of them hold.
     mutating func settle(_ given: [String: Given]) -> [Mistake] {
-        settleListeners(given) + accountMistakes(given)
+        configuration.rules = rules ?? []
+        return settleListeners(given) + accountMistakes(given)
     }
 
     /// `--listen` replaces the default listeners, so that beside it nothing can be said of them. Whoever says

@@ -34,10 +34,12 @@ package struct PlannedListener: Hashable, Sendable {
     /// What is spoken there.
     package let name: String
     package let endpoint: Endpoint
+    package let faults: ListenerFaults
 
-    package init(name: String = StandardListener.smtp.name, endpoint: Endpoint) {
+    package init(name: String = StandardListener.smtp.name, endpoint: Endpoint, faults: ListenerFaults = .none) {
         self.name = name
         self.endpoint = endpoint
+        self.faults = faults
     }
 }
 

@@ -76,10 +76,11 @@ extension Setting {
     /// A setting with several values, given one by one, with commas between them, or as a file's list.
     init<Value: Sendable>(
         list name: String, _ path: String, _ placeholder: String, _ standard: Standard, in section: Section,
-        _ help: String, innerKeys: [String] = [], to target: Blank<[Value]?>, by form: @escaping ListForm<Value>
+        _ help: String, isOption: Bool = true, innerKeys: [String] = [], to target: Blank<[Value]?>,
+        by form: @escaping ListForm<Value>
     ) {
         self.init(
-            name: name, isOption: true, path: path, placeholder: placeholder, standard: standard, help: help,
+            name: name, isOption: isOption, path: path, placeholder: placeholder, standard: standard, help: help,
             section: section, innerKeys: innerKeys
         ) { (nodes: [Node], draft: inout Draft) in
             var mistakes: [Mistake] = []

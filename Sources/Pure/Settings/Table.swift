@@ -129,7 +129,18 @@ extension Setting {
     private static let faults = [
         Setting(
             "seed", "seed", "N", .words("drawn"), in: .faults, "makes every chance the same again",
-            to: \.configuration.seed, by: Read.optional(Read.seed))
+            to: \.configuration.seed, by: Read.optional(Read.seed)),
+        Setting(
+            "faults", "faults", "on|off", .value("on"), in: .faults, "off: words that clients send do nothing",
+            to: \.configuration.faults.hearsClients, by: Read.word([("on", true), ("off", false)])),
+        Setting(
+            list: "fault-domains", "faults.domains", "DOMAIN", .words("all"), in: .faults,
+            "a domain in which they do something; repeatable", to: \.configuration.faults.domains,
+            by: Read.list(of: Read.hostname, atMost: Limit.faultDomains)),
+        Setting(
+            list: "rules", "rules", "LIST", .words("none"), in: .faults, "words for whom a match fits",
+            isOption: false, innerKeys: Read.ruleKeys, to: \.rules,
+            by: Read.list(of: Read.rule, atMost: Limit.rules) { _ in Int?.none }),
     ]
 
     private static func user(

@@ -162,6 +162,15 @@ package enum Limit {
     /// `rcptmax`: recipients of one message.
     package static let offeredRecipients = 1...1_000
 
+    /// Rules of the configuration. Each is looked at for each command, and no test has so many.
+    package static let rules = 4_096
+    /// Words of one rule, or of one listener: more than there are points.
+    package static let ruleWords = 64
+    /// Pattern of a rule, in octets: twice the longest path.
+    package static let pattern = 512
+    /// Domains that clients' words are heard in.
+    package static let faultDomains = 64
+
     // MARK: Between processes
 
     /// Packet on a link, in octets. Well below what a socketpair takes at its default buffer (212,960).

@@ -73,6 +73,8 @@ struct ValueTests {
         Good("seccomp", "off") { $0.filter = .off },
         Good("seed", "0") { $0.seed = 0 },
         Good("seed", "18446744073709551615") { $0.seed = .max },
+        Good("faults", "off") { $0.faults.hearsClients = false },
+        Good("fault-domains", "test.example,x") { $0.faults.domains = [domain("test.example"), domain("x")] },
         Good("parent-user", "mail") { $0.accounts.parent = AccountChoice(.name("mail"), isExplicit: true) },
         Good("listener-user", "61101") { $0.accounts.listener = AccountChoice(.number(61_101), isExplicit: true) },
         Good("session-user", "4294967294") { $0.accounts.session = AccountChoice(.number(.max - 1), isExplicit: true) },
@@ -121,6 +123,7 @@ struct ValueTests {
         ("sessions", ["0", "65", "auto"]),
         ("seccomp", ["", "on", "KILL"]),
         ("seed", ["", "-1", "18446744073709551616", "0x1", "1 "]),
+        ("faults", ["", "OFF", "false", "no"]), ("fault-domains", ["", "a,a", ".example", "a,"]),
         ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
         ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
     ]

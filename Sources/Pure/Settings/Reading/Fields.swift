@@ -4,6 +4,8 @@ import Diagnosis
 struct Fields<Key: RawRepresentable<String> & CaseIterable & Hashable> {
     private let place: Place
     private let values: [Key: Node]
+    /// Whether a key was told that isn't known: it may have been meant for one that's missing.
+    private let hasUnknown: Bool
 
     /// Nil if the node is no mapping. A key that isn't known is told, and the others are read.
     ///
@@ -15,6 +17,7 @@ struct Fields<Key: RawRepresentable<String> & CaseIterable & Hashable> {
         }
         place = node.place
         var values: [Key: Node] = [:]
+        let before = mistakes.count
         for pair in pairs {
             if let key = Key(rawValue: pair.key) {
                 values[key] = pair.value
@@ -23,6 +26,7 @@ struct Fields<Key: RawRepresentable<String> & CaseIterable & Hashable> {
             }
         }
         self.values = values
+        hasUnknown = mistakes.count > before
     }
 
     /// What stands behind the key; nil, and no mistake, if it isn't there.
@@ -32,14 +36,12 @@ struct Fields<Key: RawRepresentable<String> & CaseIterable & Hashable> {
 
     /// The same of a key that has to be there.
     func needed<Value>(_ key: Key, _ form: Form<Value>, _ mistakes: inout [Mistake]) -> Value? {
-        guard let node = values[key] else {
-            mistakes.append(
-                Mistake(
-                    at: place, wrong: "the key '\(key.rawValue)' is missing",
-                    mend: "write \(key.rawValue): and its value"))
-            return nil
+        if let node = values[key] { return form(node, &mistakes) }
+        if !hasUnknown {
+            let wrong = "the key '\(key.rawValue)' is missing"
+            mistakes.append(Mistake(at: place, wrong: wrong, mend: "write \(key.rawValue): and its value"))
         }
-        return form(node, &mistakes)
+        return nil
     }
 }
 

@@ -5,6 +5,7 @@ import Vocabulary
 enum ListenerKey: String, CaseIterable {
     case address
     case name
+    case faults
 }
 
 extension Read {
@@ -17,7 +18,10 @@ extension Read {
         guard let fields = Fields<ListenerKey>(of: node, like: example, &mistakes) else { return nil }
         let address = fields.needed(.address, text(endpoint), &mistakes)
         let name = fields.value(.name, text(listenerName), &mistakes)
-        return address.map { PlannedListener(name: name ?? StandardListener.smtp.name, endpoint: $0) }
+        let faults = fields.value(.faults, listenerFaults, &mistakes)
+        return address.map {
+            PlannedListener(name: name ?? StandardListener.smtp.name, endpoint: $0, faults: faults ?? .none)
+        }
     }
 
     /// As the log and rules have it.
