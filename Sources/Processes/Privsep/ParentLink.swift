@@ -1,4 +1,4 @@
-import IPC
+package import IPC
 package import Kernel
 package import Vocabulary
 package import Wire
@@ -24,8 +24,30 @@ package final class ParentLink<Settings: ChildSettings> {
             throw LinkError.violation(link: link.name, what: "\(received.message) came before the settings")
         }
         let root = order.hasRoot ? received.descriptors.takeShared() : nil
-        return Commission(order: order, settings: settings, root: root, descriptors: received.descriptors)
+        return Commission(
+            order: order, settings: settings, entries: try waitForEntries(of: settings), root: root,
+            descriptors: received.descriptors)
     }
+
+    private func waitForEntries(of settings: Settings) throws -> [Settings.Entry] {
+        var entries: [Settings.Entry] = []
+        while entries.count < settings.entryCount {
+            guard let received = try waitForMessage() else { throw silence }
+            guard case .entries(let more) = received.message else {
+                throw LinkError.violation(link: link.name, what: "\(received.message) came before the entries")
+            }
+            entries += more
+        }
+        guard entries.count == settings.entryCount else { throw tooMany(entries.count, of: settings) }
+        return entries
+    }
+
+    private func tooMany(_ count: Int, of settings: Settings) -> LinkError {
+        .violation(link: link.name, what: "\(count) entries came, \(settings.entryCount) belong to the settings")
+    }
+
+    /// What the parent said that can't be, where only the process itself can tell.
+    package func violation(_ what: String) -> LinkError { .violation(link: link.name, what: what) }
 
     package func confined(_ report: ConfinementReport) throws { try link.send(.confined(report)) }
 
@@ -36,6 +58,8 @@ package final class ParentLink<Settings: ChildSettings> {
         guard let received = try link.receive() else { return nil }
         switch received.message {
         case .settings: throw LinkError.violation(link: link.name, what: "settings came twice")
+        case .entries(let entries):
+            throw LinkError.violation(link: link.name, what: "\(entries.count) entries came without settings")
         case .serve: return .serve
         case .drain: return .drain
         case .stop: return .stop
@@ -67,6 +91,8 @@ package final class ParentLink<Settings: ChildSettings> {
 package struct Commission<Settings: ChildSettings>: ~Copyable {
     package let order: ConfinementOrder
     package let settings: Settings
+    /// As many as the settings say.
+    package let entries: [Settings.Entry]
     /// The directory to change the root to, if there's one.
     package let root: SharedDescriptor?
     /// What the settings brought.

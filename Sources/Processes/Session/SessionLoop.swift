@@ -50,14 +50,14 @@ final class SessionLoop {
 
     init(
         _ parent: ParentLink<SessionSettings>, _ listener: ListenerLink, _ sink: SinkLink,
-        _ settings: SessionSettings, _ journal: JournalOutbox
+        _ settings: SessionSettings, _ journal: JournalOutbox, faults: SessionFaults = .none
     ) throws {
         self.parent = parent
         self.listener = listener
         self.sink = sink
         self.settings = settings
         self.journal = journal
-        terms = Self.terms(settings, told: Self.told(journal))
+        terms = Self.terms(settings, faults, told: Self.told(journal))
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
         let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
         outcomes = Turn(names: names, stores: settings.stores)
@@ -188,12 +188,14 @@ final class SessionLoop {
     }
 
     /// What holds for the clients of each listener.
-    private static func terms(_ settings: SessionSettings, told: Told) -> [Conversation.Terms] {
-        settings.listeners.map { listener in
+    private static func terms(
+        _ settings: SessionSettings, _ faults: SessionFaults, told: Told
+    ) -> [Conversation.Terms] {
+        settings.listeners.enumerated().map { number, listener in
             Conversation.Terms(
                 hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
                 limits: settings.limits, deadlines: settings.deadlines, listener: listener,
-                faults: FaultTerms(seed: settings.seed), timeScale: settings.timeScale, told: told)
+                faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told)
         }
     }
 

@@ -14,13 +14,14 @@ package enum SessionProcess {
             let parent = ParentLink<SessionSettings>(of: name)
             let commission = try parent.settings()
             let settings = commission.settings
+            let faults = try SessionFaults(commission.entries, from: parent)
             journal.setLevel(settings.logLevel)
             let listener = SessionLoop.ListenerLink(
                 name: "\(name)–listener", Descriptor(owning: InheritedDescriptor.firstEdge))
             let sink = SessionLoop.SinkLink(
                 name: "\(name)–sink", Descriptor(owning: InheritedDescriptor.firstEdge + 1))
             SHA256.prepare()
-            let loop = try SessionLoop(parent, listener, sink, settings, journal)
+            let loop = try SessionLoop(parent, listener, sink, settings, journal, faults: faults)
             try parent.confined(try Confinement.session.enter(commission.order, root: commission.root))
             try loop.serve()
         }

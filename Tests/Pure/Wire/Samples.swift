@@ -45,14 +45,23 @@ private let markedAddressee = Addressee(
 protocol SampledSettings: ChildSettings {
     static func random(using lots: inout SplitMix) -> Self
     static var marked: Self { get }
+    static func randomEntries(using lots: inout SplitMix) -> [Entry]
+    /// Entries with `mark` wherever there's a text.
+    static var markedEntries: [Entry] { get }
+}
+
+extension SampledSettings {
+    static func randomEntries(using lots: inout SplitMix) -> [Entry] { [] }
+    static var markedEntries: [Entry] { [] }
 }
 
 extension ParentToChild: Sampled where Settings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 5) {
+        switch lots.count(upTo: 6) {
         case 0: .serve
         case 1: .drain
         case 2: .stop
+        case 3: .entries(Settings.randomEntries(using: &lots))
         default:
             .settings(
                 ConfinementOrder(
@@ -63,7 +72,10 @@ extension ParentToChild: Sampled where Settings: SampledSettings {
     }
 
     static var marked: [Self] {
-        [.settings(ConfinementOrder(account: nil, hasRoot: true, filter: .kill), .marked)]
+        [
+            .settings(ConfinementOrder(account: nil, hasRoot: true, filter: .kill), .marked),
+            .entries(Settings.markedEntries),
+        ]
     }
 }
 
@@ -93,7 +105,32 @@ extension SessionSettings: SampledSettings {
             stopWait: lots.duration(),
             timeScale: TimeScale(tenThousandths: UInt32(lots.number() as UInt16) + 1) ?? .standard,
             seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
-            logLevel: lots.choice())
+            logLevel: lots.choice(), entries: UInt32(lots.number() as UInt8))
+    }
+
+    static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {
+        lots.list(upTo: 4) { lots in
+            switch lots.count(upTo: 2) {
+            case 0: .domain(lots.domain())
+            case 1: .listener(lots.number(), words: lots.text(upTo: 40), hearsClients: lots.flag())
+            default:
+                .rule(
+                    RuleText(
+                        client: lots.optional { $0.text(upTo: RuleText.longestNetwork) },
+                        listener: lots.optional { $0.text() }, helo: lots.optional { $0.text() },
+                        sender: lots.optional { $0.text() }, recipient: lots.optional { $0.text() },
+                        user: lots.optional { $0.text() }, words: lots.text()))
+            }
+        }
+    }
+
+    static var markedEntries: [SessionEntry] {
+        [
+            .rule(
+                RuleText(
+                    client: mark, listener: mark, helo: mark, sender: mark, recipient: mark, user: mark, words: mark)),
+            .listener(1, words: mark, hearsClients: true), .domain(markedDomain),
+        ]
     }
 
     static var marked: Self {

@@ -7,6 +7,8 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
     /// The first message: how to confine itself, and what to do then. The descriptors are, in order, the root
     /// directory if there is one, then those that the settings bring.
     case settings(ConfinementOrder, Settings)
+    /// Behind settings that have entries, as often as it takes for all of them.
+    case entries([Settings.Entry])
     /// All processes are confined: begin.
     case serve
     /// Take nothing new, end what is under way, and say `drained`.
@@ -17,7 +19,7 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
     package var descriptorCount: Int {
         switch self {
         case .settings(let order, let settings): (order.hasRoot ? 1 : 0) + settings.descriptorCount
-        case .serve, .drain, .stop: 0
+        case .entries, .serve, .drain, .stop: 0
         }
     }
 
@@ -30,6 +32,9 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
         case .serve: writer.uint8(2)
         case .drain: writer.uint8(3)
         case .stop: writer.uint8(4)
+        case .entries(let entries):
+            writer.uint8(5)
+            writer.list(entries) { $1.encode(to: &$0) }
         }
     }
 
@@ -41,6 +46,12 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
         case 2: self = .serve
         case 3: self = .drain
         case 4: self = .stop
+        case 5:
+            reader.enter("entries")
+            self = .entries(
+                try reader.list("entries", most: Self.mostEntries) { (reader) throws(WireError) in
+                    try Settings.Entry(from: &reader)
+                })
         default: throw reader.error("tag", .unknownTag(tag))
         }
     }
@@ -48,6 +59,10 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
 
 /// What one kind of child has to know before it begins.
 package protocol ChildSettings: Hashable, Sendable {
+    /// What comes behind them, if there's more to know than one message holds.
+    associatedtype Entry: SettingsEntry = NoEntry
+    /// How many entries do.
+    var entryCount: Int { get }
     /// How many descriptors come with them.
     var descriptorCount: Int { get }
     func encode(to writer: inout Writer)
@@ -56,6 +71,7 @@ package protocol ChildSettings: Hashable, Sendable {
 
 extension ChildSettings {
     package var descriptorCount: Int { 0 }
+    package var entryCount: Int { 0 }
 }
 
 /// Which user to become and what becomes of forbidden system calls.

@@ -6,6 +6,8 @@ package typealias SessionToParent = ChildToParent
 
 /// What a session process has to know.
 package struct SessionSettings: ChildSettings {
+    package typealias Entry = SessionEntry
+
     package let hostname: Domain
     /// The names of the listeners, by their number in `ConnectionAccepted`.
     package let listeners: [String]
@@ -25,10 +27,15 @@ package struct SessionSettings: ChildSettings {
     /// How many messages it may ask the sink to open at a time: descriptors in flight.
     package let opening: UInt8
     package let logLevel: Level
+    /// How many entries follow: what holds of faults.
+    package let entries: UInt32
+
+    package var entryCount: Int { Int(entries) }
 
     package init(
         hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
-        timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level
+        timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
+        entries: UInt32 = 0
     ) {
         self.hostname = hostname
         self.listeners = listeners
@@ -41,6 +48,7 @@ package struct SessionSettings: ChildSettings {
         self.stores = stores
         self.opening = opening
         self.logLevel = logLevel
+        self.entries = entries
     }
 
     package func encode(to writer: inout Writer) {
@@ -62,6 +70,7 @@ package struct SessionSettings: ChildSettings {
         writer.flag(stores)
         writer.uint8(opening)
         writer.uint8(logLevel.rawValue)
+        writer.uint32(entries)
     }
 
     package init(from reader: inout Reader) throws(WireError) {
@@ -84,5 +93,10 @@ package struct SessionSettings: ChildSettings {
         stores = try reader.flag("stores")
         opening = try reader.uint8("opening")
         logLevel = try reader.choice("log level")
+        let entries = try reader.uint32("entries")
+        guard entries <= SessionEntry.most else {
+            throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))
+        }
+        self.entries = entries
     }
 }
