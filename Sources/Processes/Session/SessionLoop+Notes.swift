@@ -1,4 +1,5 @@
 import Conversation
+import Faults
 import Journal
 import Vocabulary
 
@@ -26,7 +27,23 @@ extension SessionLoop {
         case .commitUnacked(let id): journal.note(.commitUnacked(session, id: id))
         case .limit(let limit): journal.note(.limit(session, limit.rawValue))
         case .irregular(let irregularity): journal.note(.irregular(session, irregularity.rawValue))
-        case .fault, .rejected, .directiveIgnored, .directiveUnknown: break
+        case .fault(let fired):
+            journal.note(
+                .fault(
+                    session, word: fired.word.text, carrier: "\(fired.carrier)", point: "\(fired.point)",
+                    did: fired.deed, draw: fired.draw.map { ($0.seed, $0.number) }))
+        case .rejected(let word):
+            journal.note(
+                .fault(
+                    session, word: word.description, carrier: "\(Carrier.helo)", point: "\(Point.helo)",
+                    did: "EHLO refused with 502", draw: nil))
+        case .directiveIgnored(let text, let carrier, let reason):
+            journal.note(.directiveIgnored(session, word: text, carrier: "\(carrier)", reason: reason))
+        case .directiveUnknown(let text, let carrier, let reason):
+            journal.note(
+                .directiveUnknown(
+                    session, word: text, carrier: "\(carrier)", reason: reason.reason(of: text),
+                    nearest: reason.nearest))
         case .ended(let reason): client.reason = reason
         }
     }

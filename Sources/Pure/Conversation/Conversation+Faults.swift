@@ -13,7 +13,8 @@ extension Conversation {
         }
         self.strike = (strike, point)
         if let refusal = strike.refusal {
-            refuse(with: refusal.reply, at: door, at: now, into: &turn)
+            let reply = FaultReply.reply(refusal.code, refusal.status, at: point, hostname: terms.hostname)
+            refuse(with: reply, at: door, at: now, into: &turn)
         } else if strike.lose {
             lose(at: now, into: &turn)
         } else if let intake = strike.intake {

@@ -24,6 +24,17 @@ extension NotAWord {
         package let text: String
     }
 
+    /// The nearest right word, where one is near.
+    package var nearest: String? {
+        if case .nearly(let word) = self { word } else { nil }
+    }
+
+    /// What is wrong with `text` and what to write instead, in one line.
+    package func reason(of text: String) -> String {
+        let objection = objection(to: text)
+        return "\(objection.wrong); \(objection.mend)"
+    }
+
     /// What to say of `text` to whoever wrote it, and what to write instead. To one who surely meant a word, plain
     /// text is a mistake as well.
     package func objection(to text: String) -> Objection {

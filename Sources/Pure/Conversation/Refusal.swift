@@ -1,6 +1,0 @@
-import Faults
-import SMTPGrammar
-
-extension Strike.Refusal {
-    var reply: Reply { Reply(code, status ?? .other, "Refused") }
-}
