@@ -99,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "fumbled",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Settings", "Diagnosis", "Vocabulary", "Kernel",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Privsep", "Settings", "Diagnosis", "Vocabulary",
+                "Kernel",
             ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
         .executableTarget(
@@ -121,7 +122,8 @@ let package = Package(
         test("Processes/Privsep", child + ["Support"]),
         test("Processes/Parent", child + ["Parent", "Settings", "Support"]),
         test("Processes/Listener", child + ["Listener", "Support"]),
-        test("Processes/Session", child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Support"]),
+        test(
+            "Processes/Session", child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
@@ -133,8 +135,8 @@ let package = Package(
         .executableTarget(
             name: "Prober",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Vocabulary", "CLinux", "Kernel", "Privilege",
-                "CProber",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Privsep", "Vocabulary", "CLinux", "Kernel",
+                "Privilege", "CProber",
             ],
             path: "Tests/Support/Prober", swiftSettings: everywhere),
         .target(

@@ -20,19 +20,19 @@ struct HostileListenerTests {
         init() throws {
             let edges = try (0..<2).map { _ in try LinkEnds() }
             sessions = try edges.map { try SessionEnd($0.ours) }
-            listener = try LoneRole(.listener, edges: edges.map(\.theirs))
+            listener = try LoneRole(.listener, links: zip([.session(0), .session(1)], edges.map(\.theirs)))
             socket = SharedDescriptor(try listen(on: Hostile.endpoint, backlog: 8))
             endpoint = try localEndpoint(of: socket.number)
         }
 
         var settings: ListenerSettings {
             ListenerSettings(
-                listeners: [ListeningPlace(name: "smtp", endpoint: endpoint, tls: .none)], sessionProcesses: 2,
+                listeners: [ListeningPlace(name: "smtp", endpoint: endpoint, tls: .none)],
                 clientsPerProcess: 4, connections: 100, connectionsPerAddress: 100, logLevel: .info)
         }
 
         func begin() throws -> Scene {
-            try listener.commission(settings, descriptors: [socket.number])
+            try listener.start(settings, descriptors: [socket.number])
             return self
         }
 
@@ -104,7 +104,7 @@ struct HostileListenerTests {
 
     @Test func `settings with fewer sockets than listeners end it`() throws {
         let scene = try Scene()
-        let order = ConfinementOrder(account: nil, hasRoot: false, filter: .kill)
+        let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
         try scene.listener.parent?.say(octets: ParentToListener.settings(order, scene.settings).packet)
         try Hostile.expectViolation(scene.listener, over: "listener–parent", "0 descriptors came, 1 belong")
     }

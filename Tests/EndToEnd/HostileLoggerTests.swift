@@ -17,11 +17,11 @@ struct HostileLoggerTests {
         init() throws {
             let edges = try (0..<2).map { _ in try LinkEnds() }
             sources = try edges.map { try FarEnd($0.ours) }
-            logger = try LoneRole(.logger, edges: edges.map(\.theirs))
+            logger = try LoneRole(.logger, links: zip([.listener, .sink], edges.map(\.theirs)))
         }
 
         func begin() throws -> Scene {
-            try logger.commission(LoggerSettings(lines: .json, sources: 2))
+            try logger.start(LoggerSettings(lines: .json))
             return self
         }
 
@@ -58,7 +58,7 @@ struct HostileLoggerTests {
         let (octets, descriptors, what) = Self.packets[row]
         let scene = try Scene().begin()
         try scene.sources[1].say(octets: octets, passing: Array(repeating: 0, count: descriptors))
-        try Hostile.expectViolation(scene.logger, over: "logger–source 1", what)
+        try Hostile.expectViolation(scene.logger, over: "logger–sink", what)
     }
 
     @Test func `what came before a violation is in the log`() throws {
@@ -66,7 +66,7 @@ struct HostileLoggerTests {
         try scene.sources[0].say(Self.records)
         try Patience.wait(until: "the record is written") { scene.logger.output?.text.contains("a remark") == true }
         try scene.sources[0].say(octets: [Hostile.unknownTag])
-        try Hostile.expectViolation(scene.logger, over: "logger–source 0", "no message has the tag 255")
+        try Hostile.expectViolation(scene.logger, over: "logger–listener", "no message has the tag 255")
         let lines = try #require(scene.logger.output?.lines)
         #expect(lines.count == 2)
         #expect(!lines[0].contains("\u{1B}"))
@@ -74,8 +74,8 @@ struct HostileLoggerTests {
 
     @Test func `settings that come twice end it`() throws {
         let scene = try Scene().begin()
-        let order = ConfinementOrder(account: nil, hasRoot: false, filter: .kill)
-        try scene.logger.parent?.say(.settings(order, LoggerSettings(lines: .json, sources: 2)))
+        let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
+        try scene.logger.parent?.say(.settings(order, LoggerSettings(lines: .json)))
         try Hostile.expectViolation(scene.logger, over: "logger–parent", "settings came twice")
     }
 

@@ -16,7 +16,8 @@ struct HostileSessionTests {
 
         init() throws {
             let (listener, sink) = (try LinkEnds(), try LinkEnds())
-            session = try LoneRole(.session(3), edges: [listener.theirs, sink.theirs])
+            session = try LoneRole(
+                .session(3), links: zip([.listener, .sink], [listener.theirs, sink.theirs]))
             self.listener = try FarEnd(listener.ours)
             self.sink = try FarEnd(sink.ours)
         }
@@ -27,7 +28,7 @@ struct HostileSessionTests {
             logLevel: .info)
 
         func begin() throws -> Scene {
-            try session.commission(Self.settings)
+            try session.start(Self.settings)
             return self
         }
 
@@ -233,7 +234,7 @@ struct HostileSessionTests {
 
     @Test func `settings that come twice end it`() throws {
         let scene = try Scene().begin()
-        let order = ConfinementOrder(account: nil, hasRoot: false, filter: .kill)
+        let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
         try scene.session.parent?.say(.settings(order, Scene.settings))
         try Hostile.expectViolation(scene.session, over: "session/3–parent", "settings came twice")
     }

@@ -23,17 +23,17 @@ struct HostileSinkTests {
             maildir = Maildir(path: path)
             let edges = try (0..<2).map { _ in try LinkEnds() }
             sessions = try edges.map { try SessionPeer($0.ours) }
-            sink = try LoneRole(.sink, edges: edges.map(\.theirs))
+            sink = try LoneRole(.sink, links: zip([.session(0), .session(1)], edges.map(\.theirs)))
         }
 
         static let settings = SinkSettings(
-            hasStore: true, hostname: Hostile.hostname, sessionProcesses: 2, mode: 0o640, openMessages: 8,
+            hasStore: true, hostname: Hostile.hostname, mode: 0o640, openMessages: 8,
             logLevel: .info)
 
         /// Takes it as far as a parent does.
         func begin() throws -> Scene {
             let store = try Directory.open(maildir.path)
-            try sink.commission(Self.settings, root: store.number, descriptors: [store.number])
+            try sink.start(Self.settings, root: store.number, descriptors: [store.number])
             return self
         }
 
@@ -196,14 +196,14 @@ struct HostileSinkTests {
     @Test func `settings that come twice end it`() throws {
         let scene = try Scene().begin()
         let store = try Directory.open(scene.maildir.path)
-        let order = ConfinementOrder(account: nil, hasRoot: false, filter: .kill)
+        let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
         try scene.sink.parent?.say(.settings(order, Scene.settings), passing: [store.number])
         try Hostile.expectViolation(scene.sink, over: "sink–parent", "settings came twice")
     }
 
     @Test func `settings without the store's descriptor end it`() throws {
         let scene = try Scene()
-        let order = ConfinementOrder(account: nil, hasRoot: false, filter: .kill)
+        let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
         try scene.sink.parent?.say(octets: ParentToSink.settings(order, Scene.settings).packet)
         try Hostile.expectViolation(scene.sink, over: "sink–parent", "0 descriptors came, 1 belong")
     }

@@ -15,10 +15,12 @@ package final class LoneRole<Settings: ChildSettings> {
     /// The log itself, if it's the logger.
     package let output: Output?
     private let pid: Int32
+    private let peers: [ProcessName]
     private var ending: Ending?
 
-    /// - Parameter edges: its ends of the links to other children.
-    package init(_ name: ProcessName, edges: [SharedDescriptor]) throws {
+    /// - Parameter links: its ends of the links to other children, and whom each leads to.
+    package init(_ name: ProcessName, links: some Sequence<(ProcessName, SharedDescriptor)>) throws {
+        peers = links.map(\.0)
         let image = open(try Program.path(), O_RDONLY | O_CLOEXEC)
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         guard image >= 0, null >= 0 else { throw Unfit.last("open") }
@@ -40,7 +42,7 @@ package final class LoneRole<Settings: ChildSettings> {
             journalEnd = ends.theirs
         }
         parent = try FarEnd(parentEnds.ours)
-        let descriptors = [parentEnds.theirs.number, journalEnd.number, null] + edges.map(\.number)
+        let descriptors = [parentEnds.theirs.number, journalEnd.number, null] + links.map(\.1.number)
         pid = try spawn(image: image, title: "fumbled: \(name)", descriptors: descriptors)
     }
 
@@ -51,10 +53,10 @@ package final class LoneRole<Settings: ChildSettings> {
     }
 
     /// Gives it its settings, and waits until it's confined.
-    package func commission(
+    package func start(
         _ settings: Settings, root: CInt? = nil, descriptors: [CInt] = []
     ) throws {
-        let order = ConfinementOrder(account: nil, hasRoot: root != nil, filter: .kill)
+        let order = ChildOrder(account: nil, hasRoot: root != nil, filter: .kill, links: peers)
         try parent?.say(.settings(order, settings), passing: (root.map { [$0] } ?? []) + descriptors)
         guard case .confined? = try parent?.hear() else { throw Unfit("it isn't confined") }
         try parent?.say(.serve)

@@ -1,6 +1,7 @@
 import Listener
 import Logger
 import Parent
+import Privsep
 import Session
 import Sink
 import Vocabulary
@@ -8,13 +9,14 @@ import Vocabulary
 /// The daemon and each of its processes: one image, run again for every child, which knows itself by its title.
 @main
 enum Fumbled {
+    private static let children: [any ChildProcess.Type] = [
+        ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
+    ]
+
     static func main() {
-        switch ProcessName(title: CommandLine.arguments.first ?? "") {
-        case nil, .parent: Daemon.run()
-        case .listener: ListenerProcess.run()
-        case .session(let number): SessionProcess.run(.session(number))
-        case .sink: SinkProcess.run()
-        case .logger: LoggerProcess.run()
-        }
+        guard let name = ProcessName(title: CommandLine.arguments.first ?? ""),
+            let child = children.first(where: { $0.role.name == name.role })
+        else { Daemon.run() }
+        child.run(name)
     }
 }

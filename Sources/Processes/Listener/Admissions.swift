@@ -28,12 +28,13 @@ struct Admissions {
         let address: IPAddress?
     }
 
-    init(_ settings: ListenerSettings) {
+    /// - Parameter count: of session processes, one at least.
+    init(_ settings: ListenerSettings, processes count: Int) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
         clientsPerProcess = Int(settings.clientsPerProcess)
-        credit = max(1, Limit.descriptorsInFlight / max(1, Int(settings.sessionProcesses)))
-        processes = Array(repeating: Process(), count: Int(settings.sessionProcesses))
+        credit = max(1, Limit.descriptorsInFlight / count)
+        processes = Array(repeating: Process(), count: count)
     }
 
     /// Whether a connection could be handed over at all. If not, the backlog holds it.

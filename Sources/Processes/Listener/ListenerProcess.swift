@@ -1,31 +1,26 @@
-import IPC
 import Kernel
-import Privilege
+package import Privilege
 import Privsep
-import Vocabulary
+package import Vocabulary
 import Wire
 
 /// Accepts connections and hands them on. Runs as `_fumblelisten` in an empty root.
 /// Holds the listening sockets; never reads an octet from a client.
-package enum ListenerProcess {
-    package static func run() -> Never {
-        ChildLife.live(.listener) { journal in
-            let parent = ParentLink<ListenerSettings>(of: .listener)
-            var commission = try parent.settings()
-            let settings = commission.settings
-            journal.setLevel(settings.logLevel)
-            let sessions = (0..<settings.sessionProcesses).map { index in
-                Link<SessionToListener, ListenerToSession>(
-                    name: "listener–session/\(index)",
-                    Descriptor(owning: InheritedDescriptor.firstEdge + CInt(index)))
-            }
+package enum ListenerProcess: ChildProcess {
+    package static let role = Role.listener
+    package static let confinement = Confinement.listener
+
+    package static func run(_ name: ProcessName) -> Never {
+        live(name) { (start: inout Start<ListenerSettings>, journal) in
+            journal.setLevel(start.settings.logLevel)
+            let sessions = try start.links.first(of: ListenerSession.self)
             var sockets: [ListeningSocket] = []
-            while let socket = commission.descriptors.take() {
+            while let socket = start.assignment.descriptors.take() {
                 sockets.append(ListeningSocket(number: UInt8(sockets.count), socket))
             }
-            let loop = try ListenerLoop(parent, sessions, sockets, Admissions(settings), journal)
-            try parent.confined(try Confinement.listener.enter(commission.order, root: commission.root))
-            try loop.serve()
+            let admissions = Admissions(start.settings, processes: sessions.count)
+            let loop = try ListenerLoop(start.parent, sessions, sockets, admissions, journal)
+            return loop.serve
         }
     }
 }

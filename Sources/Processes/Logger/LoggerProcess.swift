@@ -1,27 +1,20 @@
-import IPC
 import Kernel
-import Privilege
+package import Privilege
 import Privsep
-import Vocabulary
+package import Vocabulary
 import Wire
 
 /// Turns records into lines. Runs as `_fumblelog` in an empty root.
 /// Holds the log's descriptor; decides nothing, opens nothing, and is the last to end.
-package enum LoggerProcess {
-    package static func run() -> Never {
+package enum LoggerProcess: ChildProcess {
+    package static let role = Role.logger
+    package static let confinement = Confinement.logger
+
+    package static func run(_ name: ProcessName) -> Never {
         let log = LogFile(Descriptor(owning: InheritedDescriptor.journal))
-        ChildLife.live(.logger, lastWords: log.writeLastWord) {
-            let parent = ParentLink<LoggerSettings>(of: .logger)
-            let commission = try parent.settings()
-            log.lines = commission.settings.lines
-            let sources = (0..<Int(commission.settings.sources)).map { index in
-                Link<ToLogger, FromLogger>(
-                    name: "logger–source \(index)",
-                    Descriptor(owning: InheritedDescriptor.firstEdge + CInt(index)))
-            }
-            let loop = try LoggerLoop(parent, sources, log)
-            try parent.confined(try Confinement.logger.enter(commission.order, root: commission.root))
-            try loop.serve()
+        live(name, lastWords: log.writeLastWord) { (start: inout Start<LoggerSettings>) in
+            log.lines = start.settings.lines
+            return try LoggerLoop(start.parent, start.links.sources().map(\.link), log).serve
         }
     }
 }

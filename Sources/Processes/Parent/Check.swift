@@ -13,7 +13,7 @@ struct Check: CustomStringConvertible {
     /// - Throws: what can't be had here and shows without a start: a user, a group, a store.
     init(_ configuration: Configuration) throws(Obstacle) {
         self.configuration = configuration
-        users = try Users(configuration)
+        users = try Users(Role.all, asked: configuration.users)
         _ = try users?.storeOwner(configuration.storeGroup)
         store = try Self.prospect(of: configuration.store)
     }
@@ -85,35 +85,36 @@ struct Check: CustomStringConvertible {
 
     private var processes: [Line] {
         let remark = users?.remark.map { [("users", $0)] } ?? []
-        let names =
-            [ProcessName.parent, .listener] + (0..<sessionProcesses).map { .session(UInt8($0)) } + [.sink, .logger]
-        return remark + names.map { ($0.description, confinement(of: $0)) }
+        return remark
+            + Role.all.flatMap { role in
+                role.processes(sessions: sessionProcesses).map { ($0.description, confinement(of: role)) }
+            }
     }
 
     /// What its `confinement` record would tell.
-    private func confinement(of name: ProcessName) -> String {
-        let account = users?[name]
+    private func confinement(of role: Role) -> String {
+        let account = users?[role]
         let report = ConfinementReport(
             account: account ?? Account(user: 0, group: 0), changedAccount: account != nil,
-            changedRoot: users != nil && name != .parent, withoutCapabilities: true, withoutNewPrivileges: true,
-            landlock: landlock(of: name), systemCallFilter: configuration.filter, descriptors: [])
+            changedRoot: users != nil && role.root != .machine, withoutCapabilities: true, withoutNewPrivileges: true,
+            landlock: landlock(of: role), systemCallFilter: configuration.filter, descriptors: [])
         var held = [account.map { "user \($0.user)" } ?? "the user who starts it"]
         if report.changedRoot {
-            held.append(name == .sink && configuration.store != .none ? "rooted in the store" : "empty root")
+            held.append(role.root == .store && configuration.store != .none ? "rooted in the store" : "empty root")
         }
         if report.landlock > 0 { held.append("Landlock \(report.landlock)") }
         held.append("no_new_privs")
         if configuration.filter == .kill { held.append("system call filter") }
-        let missing = report.missing(of: name)
+        let missing = report.missing(of: ProcessName(role))
         return held.joined(separator: ", ") + (missing.isEmpty ? "" : "; without " + missing.joined(separator: ", "))
     }
 
     /// The parent has none, for a reload; the sink moves files, which the first version forbids to everybody.
-    private func landlock(of name: ProcessName) -> UInt8 {
-        switch name {
-        case .parent: 0
-        case .sink: Landlock.version >= 2 ? Landlock.version : 0
-        case .listener, .session, .logger: Landlock.version
+    private func landlock(of role: Role) -> UInt8 {
+        switch role.root {
+        case .machine: 0
+        case .store: Landlock.version >= 2 ? Landlock.version : 0
+        case .empty: Landlock.version
         }
     }
 }

@@ -6,16 +6,20 @@ import Wire
 /// A child as the parent sees it: a pid, a link, and how far its life has come.
 final class Child {
     let name: ProcessName
+    /// When it stops.
+    let stage: Role.Stage?
     let pid: Int32
     /// What can be said to it whatever its settings are; nil once the parent has hung up.
     private var link: (any ChildLink)?
     private(set) var report: ConfinementReport?
     private(set) var isDrained = false
+    private var isStopped = false
     /// How it ended, once it has.
     var death: Death?
 
-    init(_ name: ProcessName, pid: Int32, _ link: any ChildLink) {
+    init(_ name: ProcessName, _ role: Role, pid: Int32, _ link: any ChildLink) {
         self.name = name
+        stage = role.stage
         self.pid = pid
         self.link = link
     }
@@ -26,6 +30,13 @@ final class Child {
     var number: CInt? { link?.number }
 
     func tell(_ word: ChildWord) throws(LinkError) { try link?.tell(word) }
+
+    /// Says `stop`, once.
+    func stop() throws(LinkError) {
+        guard !isStopped else { return }
+        isStopped = true
+        try tell(.stop)
+    }
 
     /// Closes the link, which ends the child.
     func hangUp() {

@@ -9,7 +9,7 @@ import Vocabulary
 ///
 ///     starting  until every child is confined
 ///     serving   until SIGTERM or SIGINT
-///     draining  listener, sessions and sink are told; each says when nothing is under way any more, and goes
+///     draining  all but the logger are told; each says when nothing is under way any more, and goes: stage by stage
 ///     closing   they are gone; the logger writes what is left, and goes
 ///
 /// A death that isn't the end of this order ends the daemon.
@@ -24,7 +24,6 @@ final class ParentLoop {
     private var phase: Phase
     /// In the order in which they were seen.
     private var deaths: [Child] = []
-    private var haveBeenStopped = false
     /// When it was asked to stop.
     private var asked: Instant?
 
@@ -39,8 +38,8 @@ final class ParentLoop {
     private static let journalToken: UInt64 = .max - 1
     /// Signals so near to each other are one wish: timeout(1) sends its signal to the process, then to its group.
     private static let echoTime = Duration.milliseconds(50)
-    /// What the others may take to follow one that died, and the logger to write down why.
-    private static let fallTime = Duration.seconds(1)
+    /// What the others may take to end after one that died, and the logger to write down why.
+    private static let shutDownTime = Duration.seconds(1)
     /// What the logger may take to write what is left.
     private static let closeTime = Duration.seconds(5)
 
@@ -101,14 +100,16 @@ final class ParentLoop {
     private func advance() throws -> Int32? {
         switch phase {
         case .starting(let end):
-            guard Clock.now() < end else { return fall(because: "isn't confined after \(Limit.startWait)", waiting) }
+            guard Clock.now() < end else {
+                return shutDown(because: "isn't confined after \(Limit.startWait)", unconfined)
+            }
         case .serving: break
         case .draining(let end):
             try stopTheDrained()
-            if children.allSatisfy({ $0.name == .logger || !$0.isAlive }) { return try close() }
-            guard Clock.now() < end else { return fall(because: "didn't end in time", waiting) }
+            if others.allSatisfy({ !$0.isAlive }) { return try close() }
+            guard Clock.now() < end else { return shutDown(because: "didn't end in time", undrained) }
         case .closing(let end):
-            for child in children where child.isDrained { try child.tell(.stop) }
+            for child in children where child.isDrained { try child.stop() }
             if children.allSatisfy({ !$0.isAlive }) { return ExitCode.stopped }
             guard Clock.now() < end else {
                 // Whoever reads the log doesn't; what is in it counts less than that we end.
@@ -119,25 +120,32 @@ final class ParentLoop {
         return nil
     }
 
-    /// The first of those that we wait for.
-    private var waiting: Child? {
-        children.first { $0.isAlive && $0.name != .logger && ($0.report == nil || haveBeenStopped) }
+    /// All but the logger.
+    private var others: [Child] { children.filter { $0.stage != .log } }
+
+    /// The first that isn't confined.
+    private var unconfined: Child? { children.first { $0.report == nil } }
+
+    /// The first, in the order of stopping, that isn't drained, or else that hasn't ended.
+    private var undrained: Child? {
+        let alive = others.filter(\.isAlive).sorted { ($0.stage ?? .log) < ($1.stage ?? .log) }
+        return alive.first { !$0.isDrained } ?? alive.first
     }
 
     private func drain(because signal: String) throws {
         journal?.note(.signal(signal, what: "stopping"))
         phase = .draining(until: Clock.now() + drainTime)
-        for child in children where child.name != .logger { try child.tell(.drain) }
+        for child in others { try child.tell(.drain) }
     }
 
-    /// Listener and sessions go together, for each notices if the other is gone; the sink when they are gone.
+    /// Those of one stage go together, when all of them are drained and the stages before are gone.
     private func stopTheDrained() throws {
-        let front = children.filter { $0.name != .sink && $0.name != .logger }
-        if !haveBeenStopped, front.allSatisfy(\.isDrained) {
-            haveBeenStopped = true
-            for child in front { try child.tell(.stop) }
+        for stage in Set(others.compactMap(\.stage)).sorted() {
+            let members = others.filter { $0.stage == stage }
+            guard members.allSatisfy(\.isDrained) else { return }
+            for child in members { try child.stop() }
+            guard members.allSatisfy({ !$0.isAlive }) else { return }
         }
-        for child in children where child.name == .sink && child.isDrained { try child.tell(.stop) }
     }
 
     private func close() throws -> Int32? {
@@ -154,7 +162,7 @@ final class ParentLoop {
         try? poller.remove(journal.number)
         journal.close()
         self.journal = nil
-        for child in children where child.name == .logger { try child.tell(.drain) }
+        for child in children where child.stage == .log { try child.tell(.drain) }
     }
 
     // MARK: What comes
@@ -162,7 +170,7 @@ final class ParentLoop {
     private func hearSignals() throws -> Int32? {
         while let signal = try readSignal(signals.number) {
             switch signal {
-            case SIGCHLD: if let code = mourn() { return code }
+            case SIGCHLD: if let code = takeDeaths() { return code }
             case SIGHUP: journal?.note(.signal("SIGHUP", what: "ignored: there is nothing to reload"))
             default:
                 if let asked, Clock.now() - asked < Self.echoTime { continue }
@@ -184,7 +192,7 @@ final class ParentLoop {
             try child.listen()
         } catch {
             journal?.note(.violation(link: "parent–\(child.name)", what: error.description))
-            return fall(because: error.description, child)
+            return shutDown(because: error.description, child)
         }
         if child.number == nil { try? poller.remove(number) }
         return nil
@@ -193,7 +201,7 @@ final class ParentLoop {
     // MARK: Deaths
 
     /// - Returns: an exit code if a death is the daemon's end.
-    private func mourn() -> Int32? {
+    private func takeDeaths() -> Int32? {
         let before = deaths.count
         collectDeaths()
         let untimely = deaths[before...].contains { child in
@@ -202,7 +210,7 @@ final class ParentLoop {
             case .draining, .closing: child.death != .exited(ExitCode.stopped)
             }
         }
-        return untimely ? fall(because: nil, nil) : nil
+        return untimely ? shutDown(because: nil, nil) : nil
     }
 
     private func collectDeaths() {
@@ -213,32 +221,32 @@ final class ParentLoop {
         }
     }
 
-    /// Ends everybody, finds whose fault it was, says so, and gives the exit code.
+    /// Ends all of them, finds out which one was the cause, says so, and gives the exit code.
     ///
     /// - Parameters:
-    ///   - because: what is wrong with `culprit`, if it's known; otherwise the deaths tell.
-    private func fall(because: String?, _ culprit: Child?) -> Int32 {
-        for child in children where child.name != .logger { child.hangUp() }
-        awaitDeaths(Self.fallTime) { $0.name != .logger }
-        for child in children where child.isAlive && child.name != .logger { try? Kernel.kill(child.pid, SIGKILL) }
+    ///   - because: what is wrong with `child`, if it's known; otherwise the deaths tell.
+    private func shutDown(because: String?, _ child: Child?) -> Int32 {
+        for other in others { other.hangUp() }
+        awaitDeaths(Self.shutDownTime) { $0.stage != .log }
+        for other in others where other.isAlive { try? Kernel.kill(other.pid, SIGKILL) }
 
         // If all of these only lost a peer, it's the logger that is dying, more slowly than they.
-        if culprit == nil, guilty == nil { awaitDeaths(Self.fallTime) { $0.name == .logger } }
-        let first = guilty ?? deaths.first
+        if child == nil, firstCause == nil { awaitDeaths(Self.shutDownTime) { $0.stage == .log } }
+        let first = firstCause ?? deaths.first
         let (name, cause) =
-            culprit.map { ($0.name, because ?? "is lost") }
+            child.map { ($0.name, because ?? "is lost") }
             ?? first.map { ($0.name, $0.death?.description ?? "is lost") }
             ?? (.parent, because ?? "is lost")
         journal?.note(.lost(name, cause: cause))
         writeToStandardError("fumbled: \(name) \(cause); everything stopped\n")
         try? sendLastWord()
-        awaitDeaths(Self.fallTime) { $0.name == .logger && !$0.isDrained }
+        awaitDeaths(Self.shutDownTime) { $0.stage == .log && !$0.isDrained }
         killAll()
         return ExitCode.childLost
     }
 
     /// The first to die who didn't only lose a peer (75), for that is nobody's cause.
-    private var guilty: Child? {
+    private var firstCause: Child? {
         deaths.first { $0.death != .exited(ExitCode.stopped) && $0.death != .exited(ExitCode.lostPeer) }
     }
 
@@ -248,7 +256,7 @@ final class ParentLoop {
         while Clock.now() < end, children.contains(where: { $0.isAlive && isAwaited($0) }) {
             _ = try? poller.wait(for: min(end - Clock.now(), .milliseconds(50)))
             while (try? readSignal(signals.number)) ?? nil != nil {}
-            for child in children where child.name == .logger { try? child.listen() }
+            for child in children where child.stage == .log { try? child.listen() }
             collectDeaths()
         }
     }

@@ -6,13 +6,13 @@ import Privilege
 import Privsep
 package import Settings
 import Vocabulary
-import Wire
+package import Wire
 
 /// Starts the others and sees that they live and end together. Runs as root while it starts, then as `_fumbled`.
 /// Never reads an octet that came from the network.
 package enum ParentProcess {
-    package static func run(_ configuration: Configuration) -> Never {
-        end { try live(configuration) }
+    package static func run(_ configuration: Configuration, _ table: ProcessTable = .standard) -> Never {
+        end { try live(configuration, table) }
     }
 
     /// Says on standard output what would run.
@@ -36,92 +36,64 @@ package enum ParentProcess {
     }
 
     /// From the first look at the configuration to the exit code.
-    private static func live(_ configuration: Configuration) throws -> Int32 {
+    private static func live(_ configuration: Configuration, _ table: ProcessTable) throws -> Int32 {
         try ensureStandardDescriptors()
         try closeInheritedDescriptors()
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGCHLD]))
-        let (children, journal, places, account, store, portsFile) = try raise(configuration)
+        let started = try start(configuration, table)
         let drainTime = configuration.scaledStopWait + configuration.scaledDeadlines.linger + Limit.startWait
-        let loop = try ParentLoop(children, signals, drainTime: drainTime, journal)
+        let loop = try ParentLoop(started.children, signals, drainTime: drainTime, started.journal)
         if let code = try loop.awaitConfinement() { return code }
 
-        let pid = processID()
-        try portsFile?.write(pid: pid, places, owner: account)
-        defer { portsFile?.remove() }
-        let report = try Confinement.parent(pinned: portsFile?.calls ?? []).enter(
-            account: account, root: nil, filter: configuration.filter)
-        for child in children {
-            if let report = child.report { journal.note(.confinement(of: child.name, report)) }
+        try started.portsFile?.write(pid: processID(), started.places, owner: started.account)
+        defer { started.portsFile?.remove() }
+        let report = try Confinement.parent(pinned: started.portsFile?.calls ?? []).enter(
+            account: started.account, root: nil, filter: configuration.filter)
+        for child in started.children {
+            if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
         }
-        journal.note(.confinement(of: .parent, report))
-        journal.note(.ready(pid: pid, listeners: places))
-        // Kept open: the lock on the store names this process.
-        return try withExtendedLifetime(store) { try loop.serve() }
+        started.journal.note(.confinement(of: .parent, report))
+        started.journal.note(.ready(pid: processID(), listeners: started.places))
+        return try loop.serve()
     }
 
-    /// Spawns everybody. What only the children need (sockets, roots) is theirs alone when this returns.
-    private static func raise(_ configuration: Configuration) throws -> (
-        children: [Child], journal: JournalOutbox, places: [ListeningPlace], account: Account?, store: StoreDirectory?,
-        portsFile: PortsFile?
-    ) {
-        let household = try furnish(configuration)
-        let topology = try Topology(sessionProcesses: household.sessionProcesses)
+    /// What the parent keeps when the children have been started. What only they need (sockets, roots) is theirs alone.
+    private struct Started {
+        let children: [Child]
+        let journal: JournalOutbox
+        let places: [ListeningPlace]
+        let account: Account?
+        /// Kept open: its lock names this process.
+        let store: StoreDirectory?
+        let portsFile: PortsFile?
+    }
+
+    private static func start(_ configuration: Configuration, _ table: ProcessTable) throws -> Started {
+        let acquired = try AcquiredResources(configuration, table)
+        let topology = try Topology(table, sessionProcesses: acquired.sessionProcesses)
         var children: [Child] = []
-        for name in topology.children { children.append(try household.raise(name, in: topology)) }
+        for name in topology.children { children.append(try acquired.start(name, in: topology)) }
         let journal = JournalOutbox(
             .parent, Link(name: "parent–logger", try topology.parentJournal.duplicate()),
             level: configuration.logLevel)
-        introduce(household, to: journal)
-        return (
-            children, journal, household.sockets.places, household.users?[.parent], household.store,
-            household.portsFile
-        )
-    }
-
-    /// Everything that has to be had before a child is spawned, while the privileges to have it are there.
-    private static func furnish(_ configuration: Configuration) throws -> Household {
-        let sessionProcesses = configuration.sessionProcesses(processors: processors())
-        let users = try Users(configuration)
-        let sockets = try ListeningSockets(configuration.listeners)
-        var store: StoreDirectory?
-        if case .maildir(let path) = configuration.store {
-            store = try StoreDirectory(
-                path, mode: configuration.storeMode, owner: try users?.storeOwner(configuration.storeGroup))
-        }
-        // After what only one daemon can have: the file may be another's that runs.
-        var portsFile: PortsFile?
-        if let path = configuration.portsFile {
-            portsFile = try PortsFile(path)
-            try portsFile?.prepare(pid: processID())
-        }
-        return Household(
-            configuration: configuration, sessionProcesses: sessionProcesses,
-            capacity: Capacity(hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses),
-            users: users, sockets: sockets, store: store, portsFile: portsFile,
-            emptyRoot: users == nil ? nil : SharedDescriptor(try RootDirectory.empty()),
-            lines: lines(configuration.logFormat), seed: configuration.seed ?? .random(in: .min ... .max))
-    }
-
-    private static func lines(_ format: LogFormat) -> LogLines {
-        switch format {
-        case .json: .json
-        case .text: .text
-        case .auto: isTerminal(STDOUT_FILENO) ? .text : .json
-        }
+        noteStart(acquired, in: journal)
+        return Started(
+            children: children, journal: journal, places: acquired.sockets.places, account: acquired.users?[.parent],
+            store: acquired.store, portsFile: acquired.portsFile)
     }
 
     /// What is said before anything happens.
-    private static func introduce(_ household: Household, to journal: JournalOutbox) {
-        let configuration = household.configuration
+    private static func noteStart(_ acquired: AcquiredResources, in journal: JournalOutbox) {
+        let configuration = acquired.configuration
         journal.note(
             .start(
                 version: Usage.release, pid: processID(), hostname: configuration.hostname,
-                store: configuration.store.description, sessions: household.sessionProcesses,
-                timeScale: configuration.timeScale.description, seed: household.seed))
-        if let remark = household.users?.remark { journal.note(.remark(remark)) }
-        for address in household.sockets.absent {
+                store: configuration.store.description, sessions: acquired.sessionProcesses,
+                timeScale: configuration.timeScale.description, seed: acquired.seed))
+        if let remark = acquired.users?.remark { journal.note(.remark(remark)) }
+        for address in acquired.sockets.absent {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))
         }
         if configuration.filter != .kill {

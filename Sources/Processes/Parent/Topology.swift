@@ -1,55 +1,62 @@
 import Kernel
-import Privsep
 import Vocabulary
+import Wire
 
-/// Who is linked to whom. Every socketpair is made here, before the first process is spawned, so that no child
-/// has an end that isn't its own. Who keeps an end beyond this value's life duplicates it.
-///
-///     parent   – listener, session/i, sink, logger
-///     listener – session/i
-///     session/i – sink
-///     logger   – everybody
+/// The links that the table of processes asks for. Every socketpair is made here, before the first process is spawned,
+/// so that no child has an end that isn't its own. Who keeps an end beyond this value's life duplicates it.
 struct Topology {
+    /// In the order in which they are started.
     let children: [ProcessName]
-    /// Where the log goes.
-    private static let standardOutput: CInt = 1
-    /// What each process has, in the order of its descriptors.
-    private var seats: [ProcessName: [SharedDescriptor]] = [:]
-    /// The parent's own ends.
-    private(set) var parentEnds: [ProcessName: SharedDescriptor] = [:]
+    private var seats: [ProcessName: Seat] = [:]
+    /// The parent's end of its link to the logger.
     let parentJournal: SharedDescriptor
 
-    init(sessionProcesses: Int) throws(SystemError) {
-        let sessions = (0..<sessionProcesses).map { ProcessName.session(UInt8($0)) }
-        let sources: [ProcessName] = [.listener] + sessions + [.sink]
-        // The logger first: the others' first words go there.
-        children = [.logger, .sink] + sessions + [.listener]
+    /// A child's links.
+    struct Seat {
+        /// The parent's end of the child's link to it.
+        let parentEnd: SharedDescriptor
+        /// To the parent and to the logger, then standard error: what every child has.
+        fileprivate var common: [SharedDescriptor]
+        fileprivate var links: [(peer: ProcessName, end: SharedDescriptor)] = []
 
-        for child in children {
-            let (parentEnd, childEnd) = try Self.pair()
-            parentEnds[child] = parentEnd
-            seats[child] = [childEnd]
-        }
-        seats[.logger]?.append(try Self.duplicate(Self.standardOutput))
-        seats[.logger]?.append(try Self.duplicate(InheritedDescriptor.standardError))
-        let (journal, atLogger) = try Self.pair()
-        parentJournal = journal
-        seats[.logger]?.append(atLogger)
-        for source in sources {
-            try link(source, .logger)
-            seats[source]?.append(try Self.duplicate(InheritedDescriptor.standardError))
-        }
-        for session in sessions { try link(.listener, session) }
-        for session in sessions { try link(session, .sink) }
+        /// The descriptors that the child is born with, from 0.
+        var inherited: [CInt] { (common + links.map(\.end)).map(\.number) }
+        /// The processes that the others lead to, in the same order.
+        var peers: [ProcessName] { links.map(\.peer) }
     }
 
-    /// The descriptors that a process is born with, from 0.
-    func descriptors(of process: ProcessName) -> [CInt] { (seats[process] ?? []).map(\.number) }
+    init(_ table: ProcessTable, sessionProcesses: Int) throws(SystemError) {
+        children = table.processes(sessions: sessionProcesses)
+        let (journal, atLogger) = try Self.pair()
+        parentJournal = journal
+        for child in children {
+            let (parentEnd, childEnd) = try Self.pair()
+            seats[child] = Seat(parentEnd: parentEnd, common: [childEnd])
+        }
+        seats[.logger]?.common.append(try Self.duplicate(StandardDescriptor.output))
+        seats[.logger]?.links.append((.parent, atLogger))
+        for child in children where child != .logger {
+            let (end, atLogger) = try Self.pair()
+            seats[child]?.common.append(end)
+            seats[.logger]?.links.append((child, atLogger))
+        }
+        for child in children {
+            seats[child]?.common.append(try Self.duplicate(StandardDescriptor.error))
+        }
+        for edge in table.edges {
+            for first in edge.first.processes(sessions: sessionProcesses) {
+                for second in edge.second.processes(sessions: sessionProcesses) { try link(first, second) }
+            }
+        }
+    }
+
+    /// Nil for what isn't a child.
+    subscript(_ child: ProcessName) -> Seat? { seats[child] }
 
     private mutating func link(_ first: ProcessName, _ second: ProcessName) throws(SystemError) {
         let (one, other) = try Self.pair()
-        seats[first]?.append(one)
-        seats[second]?.append(other)
+        seats[first]?.links.append((second, one))
+        seats[second]?.links.append((first, other))
     }
 
     private static func pair() throws(SystemError) -> (SharedDescriptor, SharedDescriptor) {

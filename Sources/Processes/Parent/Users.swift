@@ -4,50 +4,33 @@ import Vocabulary
 
 /// Which user each process becomes, where the daemon has the right to change users and roots at all.
 struct Users {
-    private let resolved: ServiceAccount.Resolved
+    private let accounts: ServiceAccounts
+    private let roles: [Role]
 
     /// Nil without the capabilities, whatever the uid is: then everybody stays who they are.
-    init?(_ configuration: Configuration) throws(Obstacle) {
+    init?(_ roles: [Role], asked: [Role: AccountName]) throws(Obstacle) {
         guard Capabilities.canChangeAccount, Capabilities.canChangeRoot else { return nil }
-        var configured: [ServiceAccount: String] = [:]
-        for (kind, choice) in Self.choices(configuration.accounts) where choice.isExplicit {
-            configured[kind] = choice.account.description
-        }
+        self.roles = roles
         do {
-            resolved = try ServiceAccount.resolve(configured)
+            accounts = try ServiceAccounts(of: roles, asked: asked.mapValues(\.description))
         } catch {
             throw Obstacle("\(error)", mend: error.mend, code: ExitCode.configuration)
         }
     }
 
-    private static func choices(_ accounts: Accounts) -> [(ServiceAccount, AccountChoice)] {
-        [
-            (.parent, accounts.parent), (.listener, accounts.listener), (.session, accounts.session),
-            (.sink, accounts.sink), (.logger, accounts.logger),
-        ]
-    }
-
     /// What is to be said once: that numbers stand for users that nobody made.
     var remark: String? {
-        guard resolved.isNumbered else { return nil }
-        let numbers = ServiceAccount.allCases.map(\.number)
-        return "no user \(ServiceAccount.parent.rawValue) and none of the others here: "
+        guard accounts.isNumbered else { return nil }
+        let numbers = roles.map(\.number)
+        return "no user \(Role.parent.user) and none of the others here: "
             + "the processes run as \(numbers.min() ?? 0) to \(numbers.max() ?? 0)"
     }
 
-    subscript(_ process: ProcessName) -> Account? {
-        switch process {
-        case .parent: resolved.accounts[.parent]
-        case .listener: resolved.accounts[.listener]
-        case .session: resolved.accounts[.session]
-        case .sink: resolved.accounts[.sink]
-        case .logger: resolved.accounts[.logger]
-        }
-    }
+    subscript(_ role: Role) -> Account? { accounts[role] }
 
     /// Who owns what is in the store: the sink's user, and the group that was asked for or else the sink's.
     func storeOwner(_ group: AccountName?) throws(Obstacle) -> Account? {
-        guard let sink = self[.sink] else { return nil }
+        guard let sink = accounts[.sink] else { return nil }
         switch group {
         case nil: return sink
         case .number(let number): return Account(user: sink.user, group: number)

@@ -32,7 +32,7 @@ package enum ChildLife {
     package static func live(
         _ process: ProcessName, lastWords: (Occurrence) -> Void, _ life: () throws -> Void
     ) -> Never {
-        setCommandName(process.title)
+        setCommandName(process.description)
         do {
             try life()
             endProcess(ExitCode.stopped)

@@ -5,7 +5,7 @@ package import Wire
 
 extension Confinement {
     /// Confines this process as the parent ordered. The root directory is closed then: it's of no use any more.
-    package func enter(_ order: ConfinementOrder, root: SharedDescriptor?) throws -> ConfinementReport {
+    package func enter(_ order: ChildOrder, root: SharedDescriptor?) throws -> ConfinementReport {
         var report = try enter(account: order.account, root: root?.number, filter: order.filter) {
             touchLazyGlobals()
         }

@@ -6,6 +6,6 @@ package enum InheritedDescriptor {
     package static let journal: CInt = 1
     /// Where the runtime says why it traps, and the logger that the log can't be written.
     package static let standardError: CInt = 2
-    /// The first of the links to other children.
-    package static let firstEdge: CInt = 3
+    /// The first of the links that `ChildOrder.links` names.
+    static let firstLink: CInt = 3
 }

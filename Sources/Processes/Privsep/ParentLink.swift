@@ -18,13 +18,13 @@ package final class ParentLink<Settings: ChildSettings> {
     package var number: CInt { link.number }
 
     /// Waits for the settings, which are the parent's first message.
-    package func settings() throws -> Commission<Settings> {
+    package func settings() throws -> Assignment<Settings> {
         guard var received = try waitForMessage() else { throw silence }
         guard case .settings(let order, let settings) = received.message else {
             throw LinkError.violation(link: link.name, what: "\(received.message) came before the settings")
         }
         let root = order.hasRoot ? received.descriptors.takeShared() : nil
-        return Commission(
+        return Assignment(
             order: order, settings: settings, entries: try waitForEntries(of: settings), root: root,
             descriptors: received.descriptors)
     }
@@ -88,8 +88,8 @@ package final class ParentLink<Settings: ChildSettings> {
 
 /// What a child is told before it confines itself.
 @frozen
-package struct Commission<Settings: ChildSettings>: ~Copyable {
-    package let order: ConfinementOrder
+package struct Assignment<Settings: ChildSettings>: ~Copyable {
+    package let order: ChildOrder
     package let settings: Settings
     /// As many as the settings say.
     package let entries: [Settings.Entry]

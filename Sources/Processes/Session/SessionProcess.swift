@@ -1,6 +1,4 @@
-import IPC
-import Kernel
-import Privilege
+package import Privilege
 import Privsep
 import TLS
 package import Vocabulary
@@ -8,22 +6,18 @@ import Wire
 
 /// Speaks with clients. Runs as `_fumblesess` in an empty root, one process for each CPU.
 /// Holds its clients' connections; never opens a file, never sees another session process's mail.
-package enum SessionProcess {
+package enum SessionProcess: ChildProcess {
+    package static let role = Role.session
+    package static let confinement = Confinement.session
+
     package static func run(_ name: ProcessName) -> Never {
-        ChildLife.live(name) { journal in
-            let parent = ParentLink<SessionSettings>(of: name)
-            let commission = try parent.settings()
-            let settings = commission.settings
-            let faults = try SessionFaults(commission.entries, from: parent)
-            journal.setLevel(settings.logLevel)
-            let listener = SessionLoop.ListenerLink(
-                name: "\(name)–listener", Descriptor(owning: InheritedDescriptor.firstEdge))
-            let sink = SessionLoop.SinkLink(
-                name: "\(name)–sink", Descriptor(owning: InheritedDescriptor.firstEdge + 1))
+        live(name) { (start: inout Start<SessionSettings>, journal) in
+            journal.setLevel(start.settings.logLevel)
+            let listener = try start.links.second(of: ListenerSession.self)[0]
+            let sink = try start.links.first(of: SessionSink.self)[0]
+            let faults = try SessionFaults(start.assignment.entries, from: start.parent)
             SHA256.prepare()
-            let loop = try SessionLoop(parent, listener, sink, settings, journal, faults: faults)
-            try parent.confined(try Confinement.session.enter(commission.order, root: commission.root))
-            try loop.serve()
+            return try SessionLoop(start.parent, listener, sink, start.settings, journal, faults: faults).serve
         }
     }
 }

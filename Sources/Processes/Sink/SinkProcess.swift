@@ -1,33 +1,27 @@
-import IPC
 import Kernel
-import Privilege
+package import Privilege
 import Privsep
-import Vocabulary
+package import Vocabulary
 import Wire
 
 /// Keeps messages on disk. Runs as `_fumblesink`, rooted in the store.
 /// Never sees a socket, an octet of SMTP or the configuration.
-package enum SinkProcess {
-    package static func run() -> Never {
-        ChildLife.live(.sink) { journal in
-            let parent = ParentLink<SinkSettings>(of: .sink)
-            var commission = try parent.settings()
-            let settings = commission.settings
+package enum SinkProcess: ChildProcess {
+    package static let role = Role.sink
+    package static let confinement = Confinement.sink
+
+    package static func run(_ name: ProcessName) -> Never {
+        live(name) { (start: inout Start<SinkSettings>, journal) in
+            let settings = start.settings
             journal.setLevel(settings.logLevel)
             var store: Store?
-            if let directory = commission.descriptors.take() {
+            if let directory = start.assignment.descriptors.take() {
                 let maildir = try Maildir(
                     in: Directory(owning: directory, path: "."), mode: settings.mode, hostname: settings.hostname)
                 store = Store(maildir, settings, process: processID(), journal)
             }
-            let sessions = (0..<settings.sessionProcesses).map { index in
-                Link<SessionToSink, SinkToSession>(
-                    name: "sink–session/\(index)",
-                    Descriptor(owning: InheritedDescriptor.firstEdge + CInt(index)))
-            }
-            let loop = try SinkLoop(parent, sessions, store, journal)
-            try parent.confined(try Confinement.sink.enter(commission.order, root: commission.root))
-            try loop.serve()
+            let sessions = try start.links.second(of: SessionSink.self)
+            return try SinkLoop(start.parent, sessions, store, journal).serve
         }
     }
 }

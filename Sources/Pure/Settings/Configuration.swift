@@ -29,7 +29,8 @@ package struct Configuration: Hashable, Sendable {
     /// Nil: one for each CPU.
     package var sessionProcesses: Int?
     package var filter = SystemCallFilter.kill
-    package var accounts = Accounts.standard
+    /// Who was asked for to be a process's user. One who did isn't given another where that user is missing.
+    package var users: [Role: AccountName] = [:]
     /// What every chance is drawn from; nil: one is drawn at start.
     package var seed: UInt64?
     package var rules: [Rule] = []

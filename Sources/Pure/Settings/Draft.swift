@@ -57,20 +57,20 @@ extension Draft {
         return []
     }
 
-    /// Two processes with one user could kill each other.
+    /// Two processes with one user could kill each other. What is the same by name and by number is found where the
+    /// users are looked up.
     private func accountMistakes(_ given: [String: Given]) -> [Mistake] {
-        var seen: [AccountName: String] = [:]
+        var seen: [AccountName: Role] = [:]
         var mistakes: [Mistake] = []
-        let processes: [ProcessName] = [.parent, .listener, .session(0), .sink, .logger]
-        for (process, kind) in zip(processes, ["parent", "listener", "session", "sink", "logger"]) {
-            let account = configuration.accounts[process].account
-            if let other = seen[account], let place = (given["\(kind)-user"] ?? given["\(other)-user"])?.place {
-                mistakes.append(
-                    Mistake(
-                        at: place, wrong: "\(other) and \(kind) have the same user, \(account)",
-                        mend: "give each a user of its own: processes of one user can kill each other"))
-            }
-            seen[account] = kind
+        for role in Role.all {
+            let account = configuration.users[role] ?? .name(role.user)
+            guard let other = seen.updateValue(role, forKey: account) else { continue }
+            let place = (given[Setting.user(of: role)] ?? given[Setting.user(of: other)])?.place
+            guard let place else { continue }
+            mistakes.append(
+                Mistake(
+                    at: place, wrong: "\(other) and \(role) have the same user, \(account)",
+                    mend: "give each a user of its own: processes of one user can kill each other"))
         }
         return mistakes
     }

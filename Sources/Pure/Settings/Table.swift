@@ -110,21 +110,17 @@ extension Setting {
             by: Read.word([("json", .json), ("text", .text), ("auto", .auto)])),
     ]
 
-    private static let processes = [
-        Setting(
-            "sessions", "sessions", "N", .words("one per CPU"), in: .processes,
-            "session processes", to: \.configuration.sessionProcesses,
-            by: Read.optional(Read.count(1...Limit.sessionProcesses))),
-        Setting(
-            "seccomp", "seccomp", "kill|trap|off", .value("kill"), in: .processes,
-            "trap and off are for tests", to: \.configuration.filter,
-            by: Read.word([("kill", .kill), ("trap", .trap), ("off", .off)])),
-        user("parent", to: \.configuration.accounts.parent),
-        user("listener", to: \.configuration.accounts.listener),
-        user("session", to: \.configuration.accounts.session),
-        user("sink", to: \.configuration.accounts.sink),
-        user("logger", to: \.configuration.accounts.logger),
-    ]
+    private static let processes =
+        [
+            Setting(
+                "sessions", "sessions", "N", .words("one per CPU"), in: .processes,
+                "session processes", to: \.configuration.sessionProcesses,
+                by: Read.optional(Read.count(1...Limit.sessionProcesses))),
+            Setting(
+                "seccomp", "seccomp", "kill|trap|off", .value("kill"), in: .processes,
+                "trap and off are for tests", to: \.configuration.filter,
+                by: Read.word([("kill", .kill), ("trap", .trap), ("off", .off)])),
+        ] + Role.all.map(user)
 
     private static let faults = [
         Setting(
@@ -143,12 +139,13 @@ extension Setting {
             by: Read.list(of: Read.rule, atMost: Limit.rules) { _ in Int?.none }),
     ]
 
-    private static func user(
-        _ process: String, to target: Blank<AccountChoice>
-    ) -> Setting {
+    private static func user(_ role: Role) -> Setting {
         Setting(
-            "\(process)-user", "users.\(process)", "USER",
-            .value("\(Draft()[keyPath: target].account)"), in: .processes,
-            "name or number, where root starts us", to: target, by: Read.processUser)
+            user(of: role), "users.\(role)", "USER", .value(role.user), in: .processes,
+            "name or number, where root starts us", to: \.configuration.users[role],
+            by: Read.optional(Read.processUser))
     }
+
+    /// The name of the setting.
+    static func user(of role: Role) -> String { "\(role)-user" }
 }

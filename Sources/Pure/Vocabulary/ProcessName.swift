@@ -1,21 +1,25 @@
 /// Which process speaks: the name it has in `ps`, in the log and in every error.
-package enum ProcessName: Hashable, Sendable, CustomStringConvertible {
-    case parent
-    case listener
-    /// One for each CPU unless a setting says otherwise, counted from 0.
-    case session(UInt8)
-    case sink
-    case logger
+package struct ProcessName: Hashable, Sendable, CustomStringConvertible {
+    /// Its role's name.
+    package let role: String
+    /// Of several with one role, which one: counted from 0.
+    package let number: UInt8?
 
-    package var description: String {
-        switch self {
-        case .parent: "parent"
-        case .listener: "listener"
-        case .session(let number): "session/\(number)"
-        case .sink: "sink"
-        case .logger: "logger"
-        }
+    package init(_ role: Role, _ number: UInt8? = nil) {
+        self.role = role.name
+        self.number = number
     }
+
+    package static let parent = ProcessName(.parent)
+    package static let listener = ProcessName(.listener)
+    package static func session(_ number: UInt8) -> ProcessName { ProcessName(.session, number) }
+    package static let sink = ProcessName(.sink)
+    package static let logger = ProcessName(.logger)
+
+    package var description: String { number.map { "\(role)/\($0)" } ?? role }
+
+    /// The longest one, in octets: TASK_COMM_LEN without its NUL, proc(5).
+    package static let longest = 15
 
     /// What stands in `ps`: `fumbled: session/0`.
     package var title: String { Self.titlePrefix + description }
@@ -28,19 +32,15 @@ package enum ProcessName: Hashable, Sendable, CustomStringConvertible {
         self.init(String(title.dropFirst(Self.titlePrefix.count)))
     }
 
-    /// The process that a description names.
+    /// The process that a description names: small letters, and a number behind a slash if there's one.
     package init?(_ text: String) {
-        switch text {
-        case "parent": self = .parent
-        case "listener": self = .listener
-        case "sink": self = .sink
-        case "logger": self = .logger
-        default:
-            let session = "session/"
-            guard text.hasPrefix(session), let number = UInt8(text.dropFirst(session.count)),
-                text == "\(session)\(number)"
-            else { return nil }
-            self = .session(number)
-        }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard text.utf8.count <= Self.longest, let role = parts.first, !role.isEmpty,
+            role.utf8.allSatisfy((UInt8(ascii: "a")...UInt8(ascii: "z")).contains)
+        else { return nil }
+        self.role = String(role)
+        number = parts.count > 1 ? UInt8(parts[1]) : nil
+        // Neither a missing number nor one in another spelling.
+        guard description == text else { return nil }
     }
 }

@@ -76,7 +76,7 @@ extension Reader {
     }
 
     package mutating func process(_ field: String) throws(WireError) -> ProcessName {
-        try valid(field, ProcessName(try text(field, most: 16)))
+        try valid(field, ProcessName(try text(field, most: ProcessName.longest)))
     }
 
     package mutating func listeningPlace(_ field: String) throws(WireError) -> ListeningPlace {

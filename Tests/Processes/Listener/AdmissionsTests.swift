@@ -14,8 +14,8 @@ struct AdmissionsTests {
         init(processes: UInt8 = 1, clients: UInt32 = 1_000, connections: UInt32 = 1_000, perAddress: UInt32 = 1_000) {
             admissions = Admissions(
                 ListenerSettings(
-                    listeners: [], sessionProcesses: processes, clientsPerProcess: clients, connections: connections,
-                    connectionsPerAddress: perAddress, logLevel: .info))
+                    listeners: [], clientsPerProcess: clients, connections: connections,
+                    connectionsPerAddress: perAddress, logLevel: .info), processes: Int(processes))
         }
 
         var hasRoom: Bool { admissions.hasRoom }

@@ -33,7 +33,7 @@ struct ListenerLoopTests {
                 name: "smtp", endpoint: try localEndpoint(of: socket.descriptor), tls: .none)
             port = place.endpoint.port
             let settings = ListenerSettings(
-                listeners: [place], sessionProcesses: count, clientsPerProcess: 1_000, connections: 1_000,
+                listeners: [place], clientsPerProcess: 1_000, connections: 1_000,
                 connectionsPerAddress: 1_000, logLevel: .info)
             var inside: [ListenerLoop.SessionLink] = []
             for index in 0..<count {
@@ -42,7 +42,8 @@ struct ListenerLoopTests {
                 sessions.append(there)
             }
             loop = try ListenerLoop(
-                ParentLink(of: .listener, over: pair.second), inside, [socket], Admissions(settings),
+                ParentLink(of: .listener, over: pair.second), inside, [socket],
+                Admissions(settings, processes: Int(count)),
                 JournalOutbox(.listener, log))
         }
 

@@ -14,7 +14,7 @@ struct ChildTests {
     /// The parent's view of a sink, and the sink's end.
     private func pair() throws -> (child: Child, end: ChildEnd) {
         let (here, there): (Link<ChildToParent, ParentToSink>, ChildEnd) = try linkPair("parent–sink")
-        return (Child(.sink, pid: 0, here), there)
+        return (Child(.sink, .sink, pid: 0, here), there)
     }
 
     private let report = ConfinementReport(

@@ -15,52 +15,57 @@ struct TopologyTests {
         return scratch[0] == 42
     }
 
-    @Test(arguments: [1, 3])
-    func `each process has its seats and no other`(sessions: Int) throws {
-        let topology = try Topology(sessionProcesses: sessions)
-        let names = (0..<sessions).map { ProcessName.session(UInt8($0)) }
-        #expect(topology.children == [.logger, .sink] + names + [.listener])
-        #expect(Set(topology.parentEnds.keys) == Set(topology.children))
-        #expect(topology.descriptors(of: .parent) == [])
+    private func inherited(_ child: ProcessName, in topology: Topology) throws -> [CInt] {
+        try #require(topology[child]).inherited
+    }
 
-        // Parent, log, standard error; then an edge to each session.
-        #expect(topology.descriptors(of: .listener).count == 3 + sessions)
-        #expect(topology.descriptors(of: .sink).count == 3 + sessions)
-        // Parent, log, standard error, listener, sink.
-        for name in names { #expect(topology.descriptors(of: name).count == 5) }
-        // Parent, standard output, standard error; then parent, listener, sessions, sink.
-        #expect(topology.descriptors(of: .logger).count == 3 + 3 + sessions)
-
-        let all = topology.children.flatMap(topology.descriptors)
-        #expect(Set(all).count == all.count)
+    private func peers(_ child: ProcessName, in topology: Topology) throws -> [ProcessName] {
+        try #require(topology[child]).peers
     }
 
     @Test(arguments: [1, 3])
-    func `every edge joins the two that it's meant for`(sessions: Int) throws {
-        let topology = try Topology(sessionProcesses: sessions)
-        func seat(_ name: ProcessName, _ index: Int) -> CInt { topology.descriptors(of: name)[index] }
-
-        for child in topology.children {
-            let end = try #require(topology.parentEnds[child])
-            #expect(areLinked(end.number, seat(child, 0)), "parent–\(child)")
-            #expect(areLinked(seat(child, 0), end.number), "\(child)–parent")
-        }
+    func `each process has its links and no other`(sessions: Int) throws {
+        let topology = try Topology(.standard, sessionProcesses: sessions)
         let names = (0..<sessions).map { ProcessName.session(UInt8($0)) }
-        #expect(areLinked(topology.parentJournal.number, seat(.logger, 3)))
-        for (index, source) in ([.listener] + names + [.sink]).enumerated() {
-            #expect(areLinked(seat(source, 1), seat(.logger, 4 + index)), "\(source)–logger")
+        #expect(topology.children == [.logger, .sink] + names + [.listener])
+        #expect(topology[.parent] == nil)
+
+        #expect(try peers(.listener, in: topology) == names)
+        #expect(try peers(.sink, in: topology) == names)
+        for name in names { #expect(try peers(name, in: topology) == [.listener, .sink]) }
+        #expect(try peers(.logger, in: topology) == [.parent, .sink] + names + [.listener])
+
+        let all = try topology.children.flatMap { try inherited($0, in: topology) }
+        #expect(Set(all).count == all.count)
+    }
+
+    /// The two ends that name each other are one link.
+    @Test(arguments: [1, 3])
+    func `every link joins the two that it's meant for`(sessions: Int) throws {
+        let topology = try Topology(.standard, sessionProcesses: sessions)
+        func end(_ child: ProcessName, to peer: ProcessName) throws -> CInt {
+            // Behind parent, log and standard error.
+            try inherited(child, in: topology)[3 + (try #require(try peers(child, in: topology).firstIndex(of: peer)))]
         }
-        for (index, name) in names.enumerated() {
-            #expect(areLinked(seat(.listener, 3 + index), seat(name, 3)), "listener–\(name)")
-            #expect(areLinked(seat(name, 4), seat(.sink, 3 + index)), "\(name)–sink")
+        for child in topology.children {
+            let (parentEnd, childEnd) = (try #require(topology[child]).parentEnd, try inherited(child, in: topology)[0])
+            #expect(areLinked(parentEnd.number, childEnd), "parent–\(child)")
+            #expect(areLinked(childEnd, parentEnd.number), "\(child)–parent")
+        }
+        #expect(areLinked(topology.parentJournal.number, try end(.logger, to: .parent)))
+        for source in topology.children where source != .logger {
+            #expect(areLinked(try inherited(source, in: topology)[1], try end(.logger, to: source)), "\(source)–logger")
+            for peer in try peers(source, in: topology) {
+                #expect(areLinked(try end(source, to: peer), try end(peer, to: source)), "\(source)–\(peer)")
+            }
         }
     }
 
     @Test func `descriptor 2 is standard error for everybody, and the log is the logger's alone`() throws {
-        let topology = try Topology(sessionProcesses: 2)
+        let topology = try Topology(.standard, sessionProcesses: 2)
         for child in topology.children {
-            #expect(isSameFile(topology.descriptors(of: child)[2], 2), "\(child)")
-            #expect(isSameFile(topology.descriptors(of: child)[1], 1) == (child == .logger), "\(child)")
+            #expect(isSameFile(try inherited(child, in: topology)[2], 2), "\(child)")
+            #expect(isSameFile(try inherited(child, in: topology)[1], 1) == (child == .logger), "\(child)")
         }
     }
 }

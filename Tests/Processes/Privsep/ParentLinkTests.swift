@@ -19,28 +19,28 @@ struct ParentLinkTests {
 
     private func settings(hasStore: Bool) throws -> SinkSettings {
         SinkSettings(
-            hasStore: hasStore, hostname: try #require(Domain("mx.test")), sessionProcesses: 2, mode: 0o640,
+            hasStore: hasStore, hostname: try #require(Domain("mx.test")), mode: 0o640,
             openMessages: 10, logLevel: .debug)
     }
 
-    private func order(hasRoot: Bool) -> ConfinementOrder {
-        ConfinementOrder(account: Account(user: 1, group: 2), hasRoot: hasRoot, filter: .trap)
+    private func order(hasRoot: Bool) -> ChildOrder {
+        ChildOrder(account: Account(user: 1, group: 2), hasRoot: hasRoot, filter: .trap, links: [.session(0)])
     }
 
     @Test(arguments: [false, true], [false, true])
-    func `a commission has the root first, then what the settings bring`(hasRoot: Bool, hasStore: Bool) throws {
+    func `an assignment has the root first, then what the settings bring`(hasRoot: Bool, hasStore: Bool) throws {
         let (parent, child) = try pair()
         let root = pipePair().reading
         let store = pipePair().reading
         let passed = (hasRoot ? [root.number] : []) + (hasStore ? [store.number] : [])
         try parent.send(.settings(order(hasRoot: hasRoot), try settings(hasStore: hasStore)), passing: passed)
 
-        var commission = try child.settings()
-        #expect(commission.order == order(hasRoot: hasRoot))
-        #expect(commission.settings == (try settings(hasStore: hasStore)))
-        #expect((commission.root != nil) == hasRoot)
-        if let came = commission.root { #expect(isSameFile(came.number, root.number)) }
-        let brought = commission.descriptors.takeShared()
+        var assignment = try child.settings()
+        #expect(assignment.order == order(hasRoot: hasRoot))
+        #expect(assignment.settings == (try settings(hasStore: hasStore)))
+        #expect((assignment.root != nil) == hasRoot)
+        if let came = assignment.root { #expect(isSameFile(came.number, root.number)) }
+        let brought = assignment.descriptors.takeShared()
         #expect((brought != nil) == hasStore)
         if let brought { #expect(isSameFile(brought.number, store.number)) }
     }

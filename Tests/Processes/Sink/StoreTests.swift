@@ -24,7 +24,7 @@ struct StoreStage {
         journal = JournalOutbox(.sink, here)
         for room in Self.rooms { scratch.makeDirectory(room) }
         let settings = SinkSettings(
-            hasStore: true, hostname: try #require(Domain("mx.test")), sessionProcesses: 2, mode: mode,
+            hasStore: true, hostname: try #require(Domain("mx.test")), mode: mode,
             openMessages: openMessages, logLevel: .info)
         store = Store(
             try Maildir(in: try Directory.open(scratch.path), mode: mode, hostname: settings.hostname), settings,

@@ -23,12 +23,10 @@ struct ConfigurationTests {
         #expect(try configuration([("sessions", "3")])?.sessionProcesses(processors: 8) == 3)
     }
 
-    @Test func `a user belongs to each process`() {
-        let accounts = Accounts.standard
-        let all = [ProcessName.parent, .listener, .session(0), .sink, .logger].map { accounts[$0] }
-        #expect(Set(all.map(\.account)).count == all.count)
-        #expect(all.allSatisfy { !$0.isExplicit })
-        #expect(accounts[.session(0)] == accounts[.session(7)])
+    @Test func `a user belongs to each role, and nobody has asked for another`() {
+        let users = Role.all.map(\.user)
+        #expect(Set(users).count == users.count)
+        #expect(Configuration.standard.users == [:])
     }
 
     @Test(

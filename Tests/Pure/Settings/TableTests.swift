@@ -30,7 +30,7 @@ struct TableTests {
     func `a default that is written out changes nothing but that somebody wrote it`(name: String) throws {
         guard case .value(let value) = try setting(name).standard else { return }
         var written = try #require(try configuration([(name, value)]))
-        written.accounts = unasked(written.accounts)
+        written.users = [:]
         if case .standard(let addresses, _, let offset) = written.listeners {
             written.listeners = .standard(addresses: addresses, givenByUser: false, offset: offset)
         }
@@ -55,13 +55,5 @@ struct TableTests {
     @Test func `the version is one line`() {
         #expect(Usage.version == "fumbled \(Usage.release)")
         #expect(!Usage.version.contains("\n"))
-    }
-
-    private func unasked(_ accounts: Accounts) -> Accounts {
-        var accounts = accounts
-        for path in [\Accounts.parent, \.listener, \.session, \.sink, \.logger] {
-            accounts[keyPath: path].isExplicit = false
-        }
-        return accounts
     }
 }

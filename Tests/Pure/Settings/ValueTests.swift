@@ -75,11 +75,11 @@ struct ValueTests {
         Good("seed", "18446744073709551615") { $0.seed = .max },
         Good("faults", "off") { $0.faults.hearsClients = false },
         Good("fault-domains", "test.example,x") { $0.faults.domains = [domain("test.example"), domain("x")] },
-        Good("parent-user", "mail") { $0.accounts.parent = AccountChoice(.name("mail"), isExplicit: true) },
-        Good("listener-user", "61101") { $0.accounts.listener = AccountChoice(.number(61_101), isExplicit: true) },
-        Good("session-user", "4294967294") { $0.accounts.session = AccountChoice(.number(.max - 1), isExplicit: true) },
-        Good("sink-user", "_a.b-C9") { $0.accounts.sink = AccountChoice(.name("_a.b-C9"), isExplicit: true) },
-        Good("logger-user", "_fumblelog") { $0.accounts.logger = AccountChoice(.name("_fumblelog"), isExplicit: true) },
+        Good("parent-user", "mail") { $0.users[.parent] = .name("mail") },
+        Good("listener-user", "61101") { $0.users[.listener] = .number(61_101) },
+        Good("session-user", "4294967294") { $0.users[.session] = .number(.max - 1) },
+        Good("sink-user", "_a.b-C9") { $0.users[.sink] = .name("_a.b-C9") },
+        Good("logger-user", "_fumblelog") { $0.users[.logger] = .name("_fumblelog") },
     ]
 
     @Test(arguments: good)

@@ -63,13 +63,23 @@ struct ProcessNameTests {
         #expect(ProcessName(title: name.title) == name)
     }
 
+    @Test func `every process's name fits /proc/PID/comm`() {
+        for role in Role.all {
+            for name in role.processes(sessions: Limit.sessionProcesses) {
+                #expect(name.description.utf8.count <= ProcessName.longest)
+                #expect(ProcessName(name.description) == name)
+            }
+        }
+    }
+
     @Test func `no two processes have one name`() {
         #expect(Set(Self.all.map(\.description)).count == Self.all.count)
         #expect(ProcessName.session(0).title == "fumbled: session/0")
     }
 
     @Test(arguments: [
-        "", "Parent", "session", "session/", "session/256", "session/00", "session/+1", "session/-0", "sink ",
+        "", "Parent", "session/", "session/256", "session/00", "session/+1", "session/-0", "sink ", "/1", "a/1/2",
+        "session0", "sessionprocesses",
     ])
     func `no other text names a process`(text: String) {
         #expect(ProcessName(text) == nil)

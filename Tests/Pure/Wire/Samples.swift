@@ -64,16 +64,16 @@ extension ParentToChild: Sampled where Settings: SampledSettings {
         case 3: .entries(Settings.randomEntries(using: &lots))
         default:
             .settings(
-                ConfinementOrder(
+                ChildOrder(
                     account: lots.optional { Account(user: $0.number(), group: $0.number()) }, hasRoot: lots.flag(),
-                    filter: lots.choice()),
+                    filter: lots.choice(), links: lots.list(upTo: 4) { $0.process() }),
                 .random(using: &lots))
         }
     }
 
     static var marked: [Self] {
         [
-            .settings(ConfinementOrder(account: nil, hasRoot: true, filter: .kill), .marked),
+            .settings(ChildOrder(account: nil, hasRoot: true, filter: .kill, links: [.logger]), .marked),
             .entries(Settings.markedEntries),
         ]
     }
@@ -82,14 +82,14 @@ extension ParentToChild: Sampled where Settings: SampledSettings {
 extension ListenerSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
         ListenerSettings(
-            listeners: lots.list(upTo: 4) { $0.place() }, sessionProcesses: lots.number(),
-            clientsPerProcess: lots.number(), connections: lots.number(), connectionsPerAddress: lots.number(),
+            listeners: lots.list(upTo: 4) { $0.place() }, clientsPerProcess: lots.number(), connections: lots.number(),
+            connectionsPerAddress: lots.number(),
             logLevel: lots.choice())
     }
 
     static var marked: Self {
         ListenerSettings(
-            listeners: [place, place], sessionProcesses: 1, clientsPerProcess: 2, connections: 3,
+            listeners: [place, place], clientsPerProcess: 2, connections: 3,
             connectionsPerAddress: 4, logLevel: .info)
     }
 }
@@ -144,22 +144,22 @@ extension SessionSettings: SampledSettings {
 extension SinkSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
         SinkSettings(
-            hasStore: lots.flag(), hostname: lots.domain(), sessionProcesses: lots.number(), mode: lots.number(),
+            hasStore: lots.flag(), hostname: lots.domain(), mode: lots.number(),
             openMessages: lots.number(), logLevel: lots.choice())
     }
 
     static var marked: Self {
         SinkSettings(
-            hasStore: true, hostname: markedDomain, sessionProcesses: 1, mode: 0o640, openMessages: 1, logLevel: .info)
+            hasStore: true, hostname: markedDomain, mode: 0o640, openMessages: 1, logLevel: .info)
     }
 }
 
 extension LoggerSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        LoggerSettings(lines: lots.choice(), sources: lots.number())
+        LoggerSettings(lines: lots.choice())
     }
 
-    static var marked: Self { LoggerSettings(lines: .json, sources: 4) }
+    static var marked: Self { LoggerSettings(lines: .json) }
 }
 
 extension ChildToParent: Sampled {

@@ -12,7 +12,7 @@ extension Probe {
             case .listener: try passConnection(tools)
             case .session: try converse(tools)
             case .sink: try store(tools)
-            case .logger: try Kernel.write(all: Array("line\n".utf8).span, to: tools.file)
+            default: try Kernel.write(all: Array("line\n".utf8).span, to: tools.file)
             }
             return 0
         } catch let error as SystemError {

@@ -20,7 +20,7 @@ struct Probe {
     let listener: CInt = 3
 
     init(words: [String]) {
-        role = Role(rawValue: words[0])!
+        role = Role.named(words[0])!
         layers = Layers(rawValue: words[1])!
         act = Act(rawValue: words[2])!
         path = words[3]

@@ -18,7 +18,7 @@ enum Prober {
         case "deny": try deny(Array(words.dropFirst()))
         case "stand": try stand(Array(words.dropFirst()))
         case "orphan": try orphan(role: words[1])
-        case "abandon": try abandon(Role(rawValue: words[1])!)
+        case "abandon": try abandon(Role.named(words[1])!)
         case "child": try Probe(words: Array(words.dropFirst())).run()
         case "wait": try waitForEnd()
         case "descriptors": say(openDescriptors().map(String.init).joined(separator: " "))
@@ -33,7 +33,7 @@ enum Prober {
     private static func deny(_ words: [String]) throws {
         guard try !asNobody(words, "deny") else { return }
         let stage = try Stage()
-        let (role, layers) = (Role(rawValue: words[0])!, Layers(rawValue: words[1])!)
+        let (role, layers) = (Role.named(words[0])!, Layers(rawValue: words[1])!)
         for act in Act.tried {
             say("\(act) \(try stage.outcome(of: act, role, layers))")
         }
@@ -42,7 +42,7 @@ enum Prober {
     /// What /proc shows of a process that stands confined in all layers.
     private static func stand(_ words: [String]) throws {
         let stage = try Stage()
-        for line in try stage.appearance(of: Role(rawValue: words[0])!) { say(line) }
+        for line in try stage.appearance(of: Role.named(words[0])!) { say(line) }
     }
 
     /// Whether a confined process outlives its parent, which is killed: `gone` once nobody holds the link's other end.

@@ -51,14 +51,14 @@ final class Stage {
         _ act: Act, _ role: Role, _ layers: Layers, link: CInt, also more: [CInt] = []
     ) throws -> Int32 {
         let root =
-            switch role {
-            case .sink: Descriptor(owning: open("\(path)/store", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-            case .listener, .session, .logger: try RootDirectory.empty()
-            case .parent: Descriptor(owning: open("/dev/null", O_RDONLY | O_CLOEXEC))
+            switch role.root {
+            case .store: Descriptor(owning: open("\(path)/store", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+            case .empty: try RootDirectory.empty()
+            case .machine: Descriptor(owning: open("/dev/null", O_RDONLY | O_CLOEXEC))
             }
         let errors = Descriptor(owning: open("/dev/null", O_WRONLY | O_CLOEXEC))
         let words = [
-            "prober:", "child", role.rawValue, layers.rawValue, act.rawValue, path, "\(port)", "\(getpid())",
+            "prober:", "child", role.name, layers.rawValue, act.rawValue, path, "\(port)", "\(getpid())",
             "\(sibling)",
         ]
         return try spawn(

@@ -20,19 +20,19 @@ struct AccountTests {
 
     @Test func `a configured name that doesn't exist is an error that names it`() {
         #expect(throws: AccountError.missing("no-such-user")) {
-            _ = try ServiceAccount.resolve([.sink: "no-such-user"])
+            _ = try ServiceAccounts(of: Role.all, asked: [.sink: "no-such-user"])
         }
     }
 
     @Test func `configured users are taken as they are`() throws {
-        let resolved = try ServiceAccount.resolve(numbers([:]))
-        #expect(resolved.isNumbered == false)
-        #expect(Set(resolved.accounts.values.map(\.user)) == [1_000, 1_001, 1_002, 1_003, 1_004])
+        let accounts = try ServiceAccounts(of: Role.all, asked: numbers([:]))
+        #expect(accounts.isNumbered == false)
+        #expect(Role.all.map { accounts[$0]?.user } == [1_000, 1_001, 1_002, 1_003, 1_004])
     }
 
     /// Each process with a number of its own, but for those that are given.
-    private func numbers(_ given: [ServiceAccount: String]) -> [ServiceAccount: String] {
-        let all = ServiceAccount.allCases.enumerated().map { ($1, "\(1_000 + $0)") }
+    private func numbers(_ given: [Role: String]) -> [Role: String] {
+        let all = Role.all.enumerated().map { ($1, "\(1_000 + $0)") }
         return Dictionary(uniqueKeysWithValues: all).merging(given) { $1 }
     }
 
@@ -41,27 +41,31 @@ struct AccountTests {
         let nobody = try #require(Account(named: "nobody")?.user)
         for names in [("nobody", "\(nobody)"), ("\(nobody)", "nobody"), ("nobody", "nobody")] {
             #expect(throws: AccountError.shared(.sink, .logger, user: nobody)) {
-                try ServiceAccount.resolve(numbers([.sink: names.0, .logger: names.1]))
+                try ServiceAccounts(of: Role.all, asked: numbers([.sink: names.0, .logger: names.1]))
             }
         }
     }
 
-    @Test(.enabled(if: ServiceAccount.allCases.allSatisfy { Account(named: $0.rawValue) == nil }))
+    @Test(.enabled(if: Role.all.allSatisfy { Account(named: $0.user) == nil }))
     func `the number that stands for a standard user is no other process's`() {
-        let error = #expect(throws: AccountError.self) { try ServiceAccount.resolve([.listener: "61103"]) }
+        let error = #expect(throws: AccountError.self) {
+            try ServiceAccounts(of: Role.all, asked: [.listener: "61103"])
+        }
         #expect(error == .shared(.listener, .sink, user: 61_103))
         #expect(error?.description == "listener and sink have the same user, 61103")
         #expect(error?.mend.hasPrefix("--listener-user or --sink-user gives another") == true)
     }
 
     @Test func `no process is root, whatever the name`() {
-        #expect(throws: AccountError.allMighty(.sink)) { try ServiceAccount.resolve(numbers([.sink: "root"])) }
+        #expect(throws: AccountError.isRoot(.sink)) {
+            try ServiceAccounts(of: Role.all, asked: numbers([.sink: "root"]))
+        }
     }
 
-    @Test(.enabled(if: ServiceAccount.allCases.allSatisfy { Account(named: $0.rawValue) == nil }))
+    @Test(.enabled(if: Role.all.allSatisfy { Account(named: $0.user) == nil }))
     func `where none of the standard users exists, each process has a number of its own`() throws {
-        let resolved = try ServiceAccount.resolve([:])
-        #expect(resolved.isNumbered)
-        #expect(Set(resolved.accounts.values.map(\.user)) == [61_100, 61_101, 61_102, 61_103, 61_104])
+        let accounts = try ServiceAccounts(of: Role.all, asked: [:])
+        #expect(accounts.isNumbered)
+        #expect(Role.all.map { accounts[$0]?.user } == [61_100, 61_101, 61_102, 61_103, 61_104])
     }
 }

@@ -68,13 +68,13 @@ extension Read {
         return .name(text)
     }
 
-    /// The same for the user of a process. Who asks for one by name or number doesn't get another.
-    static let processUser: Reader<AccountChoice> = { (text: String) throws(Objection) in
+    /// The same for the user of a process.
+    static let processUser: Reader<AccountName> = { (text: String) throws(Objection) in
         let account = try accountName(text)
         guard account != .number(0), account != .name("root") else {
             throw Objection("\(quoted(text)) may do everything", mend: "name a user that may do nothing")
         }
-        return AccountChoice(account, isExplicit: true)
+        return account
     }
 
     private static func isAccountName(_ text: String) -> Bool {

@@ -1,5 +1,13 @@
 package import Vocabulary
 
+/// The listener hands connections over to each session process.
+package enum ListenerSession: Edge {
+    package typealias ToSecond = ListenerToSession
+    package typealias ToFirst = SessionToListener
+    package static let first = Role.listener
+    package static let second = Role.session
+}
+
 /// All that the listener can tell a session process.
 package enum ListenerToSession: Message {
     /// A client's connection, which is the one descriptor.

@@ -6,7 +6,7 @@ package import Vocabulary
 package enum ParentToChild<Settings: ChildSettings>: Message {
     /// The first message: how to confine itself, and what to do then. The descriptors are, in order, the root
     /// directory if there is one, then those that the settings bring.
-    case settings(ConfinementOrder, Settings)
+    case settings(ChildOrder, Settings)
     /// Behind settings that have entries, as often as it takes for all of them.
     case entries([Settings.Entry])
     /// All processes are confined: begin.
@@ -42,7 +42,7 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
         switch tag {
         case 1:
             reader.enter("settings")
-            self = .settings(try ConfinementOrder(from: &reader), try Settings(from: &reader))
+            self = .settings(try ChildOrder(from: &reader), try Settings(from: &reader))
         case 2: self = .serve
         case 3: self = .drain
         case 4: self = .stop
@@ -74,30 +74,46 @@ extension ChildSettings {
     package var entryCount: Int { 0 }
 }
 
-/// Which user to become and what becomes of forbidden system calls.
-package struct ConfinementOrder: Hashable, Sendable {
+/// Of a child that has nothing to know.
+package struct NoSettings: ChildSettings {
+    package init() {}
+    package func encode(to writer: inout Writer) {}
+    package init(from reader: inout Reader) throws(WireError) {}
+}
+
+/// What every child is told: how to confine itself, and whom it's linked with.
+package struct ChildOrder: Hashable, Sendable {
     /// Nil where the daemon was started without the right to change users.
     package let account: Account?
     /// Whether a directory to change the root to comes with it.
     package let hasRoot: Bool
+    /// What becomes of forbidden system calls.
     package let filter: SystemCallFilter
+    /// The processes that its links lead to, in the order of the descriptors that it was born with, beside those that
+    /// every child has.
+    package let links: [ProcessName]
 
-    package init(account: Account?, hasRoot: Bool, filter: SystemCallFilter) {
+    package init(account: Account?, hasRoot: Bool, filter: SystemCallFilter, links: [ProcessName]) {
         self.account = account
         self.hasRoot = hasRoot
         self.filter = filter
+        self.links = links
     }
 
     func encode(to writer: inout Writer) {
         writer.optional(account) { $0.account($1) }
         writer.flag(hasRoot)
         writer.uint8(filter.rawValue)
+        writer.list(links) { $0.process($1) }
     }
 
     init(from reader: inout Reader) throws(WireError) {
         account = try reader.optional("account") { (reader) throws(WireError) in try reader.account("account") }
         hasRoot = try reader.flag("root")
         filter = try reader.choice("filter")
+        links = try reader.list("links", most: Limit.descriptorsReported) { (reader) throws(WireError) in
+            try reader.process("links")
+        }
     }
 }
 

@@ -7,7 +7,6 @@ package typealias ListenerToParent = ChildToParent
 /// What the listener has to know. With it come the listening sockets, in this order.
 package struct ListenerSettings: ChildSettings {
     package let listeners: [ListeningPlace]
-    package let sessionProcesses: UInt8
     /// Clients that one session process can have.
     package let clientsPerProcess: UInt32
     package let connections: UInt32
@@ -17,11 +16,10 @@ package struct ListenerSettings: ChildSettings {
     package var descriptorCount: Int { listeners.count }
 
     package init(
-        listeners: [ListeningPlace], sessionProcesses: UInt8, clientsPerProcess: UInt32, connections: UInt32,
+        listeners: [ListeningPlace], clientsPerProcess: UInt32, connections: UInt32,
         connectionsPerAddress: UInt32, logLevel: Level
     ) {
         self.listeners = listeners
-        self.sessionProcesses = sessionProcesses
         self.clientsPerProcess = clientsPerProcess
         self.connections = connections
         self.connectionsPerAddress = connectionsPerAddress
@@ -30,7 +28,6 @@ package struct ListenerSettings: ChildSettings {
 
     package func encode(to writer: inout Writer) {
         writer.list(listeners) { $0.listeningPlace($1) }
-        writer.uint8(sessionProcesses)
         writer.uint32(clientsPerProcess)
         writer.uint32(connections)
         writer.uint32(connectionsPerAddress)
@@ -41,7 +38,6 @@ package struct ListenerSettings: ChildSettings {
         listeners = try reader.list("listeners", most: Limit.listeners) { (reader) throws(WireError) in
             try reader.listeningPlace("listeners")
         }
-        sessionProcesses = try reader.uint8("session processes")
         clientsPerProcess = try reader.uint32("clients per process")
         connections = try reader.uint32("connections")
         connectionsPerAddress = try reader.uint32("connections per address")

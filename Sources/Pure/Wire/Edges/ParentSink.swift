@@ -8,7 +8,6 @@ package typealias SinkToParent = ChildToParent
 package struct SinkSettings: ChildSettings {
     package let hasStore: Bool
     package let hostname: Domain
-    package let sessionProcesses: UInt8
     /// Mode of a stored file: 0o640.
     package let mode: UInt32
     /// Messages that may be open at a time.
@@ -18,11 +17,10 @@ package struct SinkSettings: ChildSettings {
     package var descriptorCount: Int { hasStore ? 1 : 0 }
 
     package init(
-        hasStore: Bool, hostname: Domain, sessionProcesses: UInt8, mode: UInt32, openMessages: UInt32, logLevel: Level
+        hasStore: Bool, hostname: Domain, mode: UInt32, openMessages: UInt32, logLevel: Level
     ) {
         self.hasStore = hasStore
         self.hostname = hostname
-        self.sessionProcesses = sessionProcesses
         self.mode = mode
         self.openMessages = openMessages
         self.logLevel = logLevel
@@ -31,7 +29,6 @@ package struct SinkSettings: ChildSettings {
     package func encode(to writer: inout Writer) {
         writer.flag(hasStore)
         writer.text(hostname.text)
-        writer.uint8(sessionProcesses)
         writer.uint32(mode)
         writer.uint32(openMessages)
         writer.uint8(logLevel.rawValue)
@@ -40,7 +37,6 @@ package struct SinkSettings: ChildSettings {
     package init(from reader: inout Reader) throws(WireError) {
         hasStore = try reader.flag("store")
         hostname = try reader.valid("hostname", Domain(try reader.text("hostname", most: Limit.domain)))
-        sessionProcesses = try reader.uint8("session processes")
         mode = try reader.uint32("mode")
         openMessages = try reader.uint32("open messages")
         logLevel = try reader.choice("log level")

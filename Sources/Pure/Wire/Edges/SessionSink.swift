@@ -1,5 +1,13 @@
 package import Vocabulary
 
+/// Each session process asks the sink to keep messages.
+package enum SessionSink: Edge {
+    package typealias ToSecond = SessionToSink
+    package typealias ToFirst = SinkToSession
+    package static let first = Role.session
+    package static let second = Role.sink
+}
+
 /// All that a session process can tell the sink.
 package enum SessionToSink: Message {
     /// Begin a message: answered by `opened` or `refused`.

@@ -3,37 +3,24 @@ import Listener
 import Logger
 import Parent
 import Privilege
+import Privsep
 import Session
 import Sink
 import Vocabulary
 
 /// The roles, with the declarations that the daemon itself has.
-enum Role: String, CaseIterable {
-    case parent, listener, session, sink, logger
+extension Role {
+    private static let declared: [any ChildProcess.Type] = [
+        ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
+    ]
 
-    var confinement: Confinement {
-        switch self {
-        case .parent: .parent
-        case .listener: .listener
-        case .session: .session
-        case .sink: .sink
-        case .logger: .logger
-        }
-    }
+    static func named(_ name: String) -> Role? { all.first { $0.name == name } }
 
-    var account: ServiceAccount {
-        switch self {
-        case .parent: .parent
-        case .listener: .listener
-        case .session: .session
-        case .sink: .sink
-        case .logger: .logger
-        }
-    }
+    var confinement: Confinement { Self.declared.first { $0.role == self }?.confinement ?? .parent }
 
     /// Whom to become: the numbers, so that no test needs users to be made. Nil where that can't be.
     var becoming: Account? {
-        Capabilities.canChangeAccount ? Account(user: account.number, group: account.number) : nil
+        Capabilities.canChangeAccount ? Account(user: number, group: number) : nil
     }
 }
 

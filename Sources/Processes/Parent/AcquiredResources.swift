@@ -1,0 +1,93 @@
+import IPC
+import Kernel
+import Privilege
+import Settings
+import Vocabulary
+import Wire
+
+/// Everything that had to be had before a child is spawned, while the rights to have it are there.
+struct AcquiredResources {
+    let configuration: Configuration
+    let table: ProcessTable
+    let sessionProcesses: Int
+    let capacity: Capacity
+    let users: Users?
+    let sockets: ListeningSockets
+    let store: StoreDirectory?
+    let portsFile: PortsFile?
+    /// Nil without the right to change the root.
+    let emptyRoot: SharedDescriptor?
+    let lines: LogLines
+    /// What every chance of this run is drawn from.
+    let seed: UInt64
+
+    /// - Throws: `Obstacle` that names what can't be had, and the mend.
+    init(_ configuration: Configuration, _ table: ProcessTable) throws {
+        self.configuration = configuration
+        self.table = table
+        sessionProcesses = configuration.sessionProcesses(processors: processors())
+        capacity = Capacity(hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses)
+        users = try Users([.parent] + table.children, asked: configuration.users)
+        sockets = try ListeningSockets(configuration.listeners)
+        store = try Self.store(configuration, users)
+        // After what only one daemon can have: the file may be another's that runs.
+        portsFile = try Self.portsFile(configuration)
+        emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
+        lines = Self.lines(configuration.logFormat)
+        seed = configuration.seed ?? .random(in: .min ... .max)
+    }
+
+    private static func store(_ configuration: Configuration, _ users: Users?) throws -> StoreDirectory? {
+        guard case .maildir(let path) = configuration.store else { return nil }
+        let owner = try users?.storeOwner(configuration.storeGroup)
+        return try StoreDirectory(path, mode: configuration.storeMode, owner: owner)
+    }
+
+    private static func portsFile(_ configuration: Configuration) throws -> PortsFile? {
+        guard let path = configuration.portsFile else { return nil }
+        let file = try PortsFile(path)
+        try file.prepare(pid: processID())
+        return file
+    }
+
+    private static func lines(_ format: LogFormat) -> LogLines {
+        switch format {
+        case .json: .json
+        case .text: .text
+        case .auto: isTerminal(StandardDescriptor.output) ? .text : .json
+        }
+    }
+
+    // MARK: Children
+
+    /// Spawns a child and gives it its settings.
+    func start(_ name: ProcessName, in topology: Topology) throws -> Child {
+        guard let role = table.role(of: name), let seat = topology[name] else {
+            preconditionFailure("\(name) isn't in the table")
+        }
+        let pid = try spawn(title: name.title, descriptors: seat.inherited)
+        let (settings, descriptors) = settings(of: role)
+        return try start(name, role, pid, seat, settings, descriptors)
+    }
+
+    private func start<Settings: ChildSettings>(
+        _ name: ProcessName, _ role: Role, _ pid: Int32, _ seat: Topology.Seat, _ settings: Settings,
+        _ descriptors: [CInt]
+    ) throws -> Child {
+        let link = Link<ChildToParent, ParentToChild<Settings>>(name: "parent–\(name)", try seat.parentEnd.duplicate())
+        let root = root(of: role)
+        let order = ChildOrder(
+            account: users?[role], hasRoot: root != nil, filter: configuration.filter, links: seat.peers)
+        try link.send(.settings(order, settings), passing: (root.map { [$0.number] } ?? []) + descriptors)
+        return Child(name, role, pid: pid, link)
+    }
+
+    /// Where only Landlock keeps the sink in the store, it needs the store for that.
+    private func root(of role: Role) -> SharedDescriptor? {
+        switch role.root {
+        case .machine: nil
+        case .empty: emptyRoot
+        case .store: store?.descriptor ?? emptyRoot
+        }
+    }
+}
