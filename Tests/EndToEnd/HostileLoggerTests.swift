@@ -28,9 +28,8 @@ struct HostileLoggerTests {
         func hangUp(_ source: Int) { sources.remove(at: source) }
     }
 
-    private static let record = Record(
-        time: WallTime(microseconds: 0), process: .sink, occurrence: .store("a remark \u{1B}[2J"))
-    private static let records = ToLogger.records([record])
+    private static let observation = Observation(time: WallTime(microseconds: 0), .store("a remark \u{1B}[2J"))
+    private static let records = ToLogger.records([observation])
 
     /// The same packet with another octet at a place.
     private static func altered(_ place: Int, _ octet: UInt8) -> [UInt8] {
@@ -39,15 +38,14 @@ struct HostileLoggerTests {
         return packet
     }
 
-    /// Behind the tag, the count and the time: the process as counted text, then event and level.
-    private static let process = 1 + 4 + 8
+    /// Behind the tag, the count and the time: the event, then the level.
+    private static let event = 1 + 4 + 8
 
     static let packets: [(octets: [UInt8], descriptors: Int, what: String)] = [
         ([Hostile.unknownTag], 0, "no message has the tag 255"), (records.withMore, 0, "1 octets too many"),
         (records.cut, 0, "it ends too early"), (records.packet, 1, "1 descriptors came, 0 belong"),
-        (altered(process + 4, UInt8(ascii: "x")), 0, "message 'records', field 'process': a value it can't have"),
-        (altered(process + 8, 0), 0, "field 'event': a value it can't have"),
-        (altered(process + 9, 9), 0, "field 'level': a value it can't have"),
+        (altered(event, 0), 0, "message 'records', field 'event': a value it can't have"),
+        (altered(event + 1, 9), 0, "field 'level': a value it can't have"),
         (altered(records.packet.count - 1, 0), 0, "not UTF-8 without NUL"),
         (altered(records.packet.count - 1, 0xFF), 0, "not UTF-8 without NUL"),
         (altered(1, 2), 0, "it ends too early"), ([UInt8](repeating: 1, count: 50_000), 0, "don't fit"),
@@ -70,6 +68,16 @@ struct HostileLoggerTests {
         let lines = try #require(scene.logger.output?.lines)
         #expect(lines.count == 2)
         #expect(!lines[0].contains("\u{1B}"))
+    }
+
+    @Test func `a source can't speak in another's name`() throws {
+        let scene = try Scene().begin()
+        // What another process would say of itself: the logger alone knows who speaks.
+        let forged = Observation(time: WallTime(microseconds: 0), .lost(.sink, cause: "nothing"))
+        try scene.sources[0].say(.records([forged]))
+        try Patience.wait(until: "the record is written") { scene.logger.output?.lines.isEmpty == false }
+        let line = try #require(scene.logger.output?.lines.first)
+        #expect(try LogRecord(line).process == "listener")
     }
 
     @Test func `settings that come twice end it`() throws {

@@ -90,7 +90,7 @@ package final class LoneRole<Settings: ChildSettings> {
     }
 }
 
-extension Record {
+extension Observation {
     fileprivate func text(_ field: Field) -> String {
         for entry in occurrence.fields where entry.field == field {
             if case .text(let text) = entry.value { return text }

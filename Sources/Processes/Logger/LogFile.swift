@@ -47,7 +47,7 @@ final class LogFile {
 
     /// What the logger itself has to say, as it ends: nobody else would write it down.
     func writeLastWord(_ occurrence: Occurrence) {
-        append(Record(time: Clock.wall(), process: .logger, occurrence: occurrence))
+        append(Record(by: .logger, Observation(time: Clock.wall(), occurrence)))
         flush()
     }
 
@@ -72,7 +72,7 @@ final class LogFile {
     private var notice: [UInt8] {
         var octets: [UInt8] = []
         if lost > 0 {
-            add(Record(time: Clock.wall(), process: .logger, occurrence: .dropped(records: lost)), to: &octets)
+            add(Record(by: .logger, Observation(time: Clock.wall(), .dropped(records: lost))), to: &octets)
         }
         return octets
     }

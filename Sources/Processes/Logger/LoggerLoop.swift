@@ -1,4 +1,5 @@
 import IPC
+import Journal
 import Kernel
 import Privsep
 import Vocabulary
@@ -8,7 +9,7 @@ import Wire
 final class LoggerLoop {
     private let parent: ParentLink<LoggerSettings>
     /// By token; a source that has ended is gone from here.
-    private var sources: [UInt64: Link<ToLogger, FromLogger>] = [:]
+    private var sources: [UInt64: Source] = [:]
     private let log: LogFile
     private var poller: Poller
     private var isDraining = false
@@ -17,7 +18,10 @@ final class LoggerLoop {
     /// Packets of one source in one turn: none keeps the others waiting, nor fills our memory with its lines.
     private static let packetsInTurn = 16
 
-    init(_ parent: ParentLink<LoggerSettings>, _ sources: [Link<ToLogger, FromLogger>], _ log: LogFile) throws {
+    /// Who sends records over a link: that stands in the log, whatever the sender says.
+    typealias Source = (process: ProcessName, link: Link<ToLogger, FromLogger>)
+
+    init(_ parent: ParentLink<LoggerSettings>, _ sources: [Source], _ log: LogFile) throws {
         self.parent = parent
         self.log = log
         poller = try Poller()
@@ -25,7 +29,7 @@ final class LoggerLoop {
         for (index, source) in sources.enumerated() {
             let token = UInt64(index) + 1
             self.sources[token] = source
-            try poller.add(source.number, .readable, token: token)
+            try poller.add(source.link.number, .readable, token: token)
         }
     }
 
@@ -67,13 +71,14 @@ final class LoggerLoop {
         guard let source = sources[token] else { return }
         do {
             for _ in 0..<Self.packetsInTurn {
-                guard let received = try source.receive() else { return }
+                guard let received = try source.link.receive() else { return }
                 switch received.message {
-                case .records(let records): for record in records { log.append(record) }
+                case .records(let observations):
+                    for observation in observations { log.append(Record(by: source.process, observation)) }
                 }
             }
         } catch LinkError.lost {
-            try poller.remove(source.number)
+            try poller.remove(source.link.number)
             sources[token] = nil
             try tellIfDrained()
         }

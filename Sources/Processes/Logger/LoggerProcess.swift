@@ -14,7 +14,7 @@ package enum LoggerProcess: ChildProcess {
         let log = LogFile(Descriptor(owning: InheritedDescriptor.journal))
         live(name, lastWords: log.writeLastWord) { (start: inout Start<LoggerSettings>) in
             log.lines = start.settings.lines
-            return try LoggerLoop(start.parent, start.links.sources().map(\.link), log).serve
+            return try LoggerLoop(start.parent, start.links.sources(), log).serve
         }
     }
 }

@@ -76,7 +76,7 @@ package enum ParentProcess {
         var children: [Child] = []
         for name in topology.children { children.append(try acquired.start(name, in: topology)) }
         let journal = JournalOutbox(
-            .parent, Link(name: "parent–logger", try topology.parentJournal.duplicate()),
+            Link(name: "parent–logger", try topology.parentJournal.duplicate()),
             level: configuration.logLevel)
         noteStart(acquired, in: journal)
         return Started(

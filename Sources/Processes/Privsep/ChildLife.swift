@@ -9,7 +9,7 @@ package enum ChildLife {
     /// Lives the life, and exits: 0 when it returns, otherwise with the code of what it threw.
     package static func live(_ process: ProcessName, _ life: (JournalOutbox) throws -> Void) -> Never {
         let journal = JournalOutbox(
-            process, Link(name: "\(process)–logger", Descriptor(owning: InheritedDescriptor.journal)))
+            Link(name: "\(process)–logger", Descriptor(owning: InheritedDescriptor.journal)))
         live(
             process,
             lastWords: { occurrence in

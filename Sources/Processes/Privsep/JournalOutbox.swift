@@ -1,7 +1,7 @@
 package import IPC
 package import Journal
 package import Kernel
-package import Vocabulary
+import Vocabulary
 package import Wire
 
 /// A process's way to the log: gathers what happens in one turn of the loop and sends it in few packets.
@@ -9,7 +9,6 @@ package import Wire
 /// A logger that doesn't keep up never holds a process back: what finds no room is dropped and counted,
 /// and the count is logged, in its place, when there's room again.
 package final class JournalOutbox {
-    private let process: ProcessName
     private let link: Link<FromLogger, ToLogger>
     private var level: Level
     private var gathered: [Gathered] = []
@@ -20,14 +19,14 @@ package final class JournalOutbox {
     private var end: LinkError?
 
     private struct Gathered {
-        let record: Record
+        let observation: Observation
         /// What it takes of a packet.
         let octets: Int
 
-        init(_ record: Record) {
+        init(_ observation: Observation) {
             var writer = Writer()
-            writer.record(record)
-            self.record = record
+            writer.observation(observation)
+            self.observation = observation
             octets = writer.octets.count
         }
     }
@@ -38,8 +37,7 @@ package final class JournalOutbox {
     /// Four packets full.
     private static let muchForATurn = 4 * packetRoom
 
-    package init(_ process: ProcessName, _ link: Link<FromLogger, ToLogger>, level: Level = .info) {
-        self.process = process
+    package init(_ link: Link<FromLogger, ToLogger>, level: Level = .info) {
         self.link = link
         self.level = level
     }
@@ -59,7 +57,7 @@ package final class JournalOutbox {
 
     package func note(_ occurrence: Occurrence) {
         guard logs(occurrence.level), end == nil else { return }
-        gather(Gathered(Record(time: Clock.wall(), process: process, occurrence: occurrence)))
+        gather(Gathered(Observation(time: Clock.wall(), occurrence)))
         // A turn in which much happens doesn't have to end before the logger begins.
         if octets >= Self.muchForATurn, !link.isWaiting { try? flush() }
     }
@@ -103,7 +101,7 @@ package final class JournalOutbox {
         defer { gathered.removeFirst(sent) }
         while sent < gathered.count, !link.isWaiting {
             let batch = Self.batch(gathered[sent...])
-            try link.send(.records(batch.map(\.record)))
+            try link.send(.records(batch.map(\.observation)))
             sent += batch.count
             octets -= batch.reduce(0) { $0 + $1.octets }
         }
@@ -123,7 +121,7 @@ package final class JournalOutbox {
 
     private func tellDropped() {
         guard dropped > 0 else { return }
-        append(Gathered(Record(time: Clock.wall(), process: process, occurrence: .dropped(records: dropped))))
+        append(Gathered(Observation(time: Clock.wall(), .dropped(records: dropped))))
         dropped = 0
     }
 

@@ -45,15 +45,27 @@ package enum Value: Hashable, Sendable {
     package static let longestText = 2_048
 }
 
-/// An occurrence as one process saw it at one time: what goes to the logger.
-package struct Record: Hashable, Sendable {
+/// An occurrence as somebody saw it at one time: what goes to the logger, which knows by the link who that is.
+package struct Observation: Hashable, Sendable {
     package let time: WallTime
-    package let process: ProcessName
     package let occurrence: Occurrence
 
-    package init(time: WallTime, process: ProcessName, occurrence: Occurrence) {
+    package init(time: WallTime, _ occurrence: Occurrence) {
         self.time = time
-        self.process = process
         self.occurrence = occurrence
     }
+}
+
+/// An observation with the process that made it: a line of the log.
+package struct Record: Hashable, Sendable {
+    package let process: ProcessName
+    package let observation: Observation
+
+    package init(by process: ProcessName, _ observation: Observation) {
+        self.process = process
+        self.observation = observation
+    }
+
+    var time: WallTime { observation.time }
+    var occurrence: Occurrence { observation.occurrence }
 }

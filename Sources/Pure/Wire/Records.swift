@@ -1,15 +1,15 @@
 package import Journal
 import Vocabulary
 
-/// How a log record lies on the wire.
+/// How an observation lies on the wire.
 extension Writer {
-    package mutating func record(_ record: Record) {
-        int64(record.time.microseconds)
-        process(record.process)
-        uint8(record.occurrence.event.rawValue)
-        uint8(record.occurrence.level.rawValue)
-        optional(record.occurrence.session) { $0.session($1) }
-        list(record.occurrence.fields) { writer, entry in
+    package mutating func observation(_ observation: Observation) {
+        let occurrence = observation.occurrence
+        int64(observation.time.microseconds)
+        uint8(occurrence.event.rawValue)
+        uint8(occurrence.level.rawValue)
+        optional(occurrence.session) { $0.session($1) }
+        list(occurrence.fields) { writer, entry in
             writer.uint8(entry.field.rawValue)
             writer.value(entry.value)
         }
@@ -43,12 +43,11 @@ extension Writer {
 }
 
 extension Reader {
-    /// Fields of one record. No event has more of them than there are.
+    /// Fields of one observation. No event has more of them than there are.
     private static let mostFields = Field.allCases.count
 
-    package mutating func record() throws(WireError) -> Record {
+    package mutating func observation() throws(WireError) -> Observation {
         let time = WallTime(microseconds: try int64("time"))
-        let process = try process("process")
         let event: Event = try choice("event")
         let level: Level = try choice("level")
         let session = try optional("session") { (reader) throws(WireError) in try reader.session("session") }
@@ -56,8 +55,7 @@ extension Reader {
             let field: Field = try reader.choice("field")
             return Occurrence.Entry(field, try reader.value(field.description))
         }
-        return Record(
-            time: time, process: process, occurrence: Occurrence(event, level, session: session, fields))
+        return Observation(time: time, Occurrence(event, level, session: session, fields))
     }
 
     private mutating func value(_ field: String) throws(WireError) -> Value {

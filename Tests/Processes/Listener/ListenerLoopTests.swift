@@ -44,7 +44,7 @@ struct ListenerLoopTests {
             loop = try ListenerLoop(
                 ParentLink(of: .listener, over: pair.second), inside, [socket],
                 Admissions(settings, processes: Int(count)),
-                JournalOutbox(.listener, log))
+                JournalOutbox(log))
         }
 
         /// The session process that begins here has been told that it serves.

@@ -11,7 +11,7 @@ import Wire
 @Suite("The log's file")
 struct LogFileTests {
     private func record(_ what: String) -> Record {
-        Record(time: WallTime(microseconds: 0), process: .sink, occurrence: .remark(what))
+        Record(by: .sink, Observation(time: WallTime(microseconds: 0), .remark(what)))
     }
 
     private func pair() throws -> (log: LogFile, reading: SharedDescriptor) {

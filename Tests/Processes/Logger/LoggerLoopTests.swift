@@ -23,12 +23,12 @@ struct LoggerLoopTests {
             parent = Link(name: "parent–logger", pair.first)
             let pipe = pipePair()
             reading = pipe.reading
-            var inside: [Link<ToLogger, FromLogger>] = []
+            var inside: [LoggerLoop.Source] = []
             sources = []
             for index in 0..<count {
                 let (here, there): (Link<ToLogger, FromLogger>, Link<FromLogger, ToLogger>) = try linkPair(
-                    "logger–source \(index)")
-                inside.append(here)
+                    "logger–session/\(index)")
+                inside.append((.session(UInt8(index)), here))
                 sources.append(there)
             }
             loop = try LoggerLoop(
@@ -42,14 +42,16 @@ struct LoggerLoopTests {
 
     private func records(_ texts: [String]) -> ToLogger {
         .records(
-            texts.map { Record(time: WallTime(microseconds: 0), process: .sink, occurrence: .remark($0)) })
+            texts.map { Observation(time: WallTime(microseconds: 0), .remark($0)) })
     }
 
-    @Test func `each record is a line`() throws {
+    @Test func `each record is a line, with the name of the process whose link it came by`() throws {
         let stage = try Stage(sources: 2)
         try stage.sources[1].send(records(["1", "2"]))
         #expect(try stage.loop.turn())
-        #expect(stage.lines.count == 2)
+        let lines = stage.lines
+        #expect(lines.count == 2)
+        #expect(lines.allSatisfy { $0.contains(#""process":"session/1""#) })
     }
 
     @Test func `a source that sends without end gets its turn like the others`() throws {
@@ -91,10 +93,10 @@ struct LoggerLoopTests {
         let parent = try packetPair()
         let pair = try packetPair()
         let loop = try LoggerLoop(
-            ParentLink(of: .logger, over: parent.second), [Link(name: "logger–source 0", pair.first)],
+            ParentLink(of: .logger, over: parent.second), [(.sink, Link(name: "logger–sink", pair.first))],
             LogFile(try pipePair().writing.duplicate()))
         try #require(sendPacket([9], over: pair.second.number) == .sent)
         let error = #expect(throws: LinkError.self) { try loop.turn() }
-        #expect(error?.violation?.link == "logger–source 0")
+        #expect(error?.violation?.link == "logger–sink")
     }
 }

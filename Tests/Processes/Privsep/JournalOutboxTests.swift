@@ -15,10 +15,10 @@ private typealias LoggerEnd = Link<ToLogger, FromLogger>
 struct JournalOutboxTests {
     private func pair(_ level: Level = .info) throws -> (outbox: JournalOutbox, logger: LoggerEnd) {
         let (here, there): (Link<FromLogger, ToLogger>, LoggerEnd) = try linkPair("sink–logger")
-        return (JournalOutbox(.sink, here, level: level), there)
+        return (JournalOutbox(here, level: level), there)
     }
 
-    private func records(at logger: LoggerEnd) throws -> [Record] {
+    private func records(at logger: LoggerEnd) throws -> [Observation] {
         try logger.messages().flatMap { message in
             switch message {
             case .records(let records): records
@@ -26,12 +26,12 @@ struct JournalOutboxTests {
         }
     }
 
-    private func number(of record: Record) -> Int? {
+    private func number(of record: Observation) -> Int? {
         guard case .text(let text)? = record.occurrence.fields.first?.value else { return nil }
         return Int(text)
     }
 
-    private func dropped(in record: Record) -> Int? {
+    private func dropped(in record: Observation) -> Int? {
         guard record.occurrence.event == .dropped, case .integer(let count)? = record.occurrence.fields.first?.value
         else { return nil }
         return Int(count)
@@ -46,7 +46,6 @@ struct JournalOutboxTests {
         #expect(!outbox.isWaiting)
         guard case .records(let records)? = try logger.message() else { throw Missing() }
         #expect(records.map(number) == Array(0..<100))
-        #expect(records.allSatisfy { $0.process == .sink })
         #expect(try logger.message() == nil)
     }
 
@@ -115,7 +114,7 @@ struct JournalOutboxTests {
         #expect(outbox.isWaiting)
 
         // It reads again, and things go on happening.
-        var came: [Record] = []
+        var came: [Observation] = []
         var next = total
         while outbox.isWaiting {
             came += try records(at: logger)

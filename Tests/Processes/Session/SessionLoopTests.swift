@@ -35,7 +35,7 @@ struct SessionLoopTests {
                 logLevel: .info)
             loop = try SessionLoop(
                 ParentLink(of: .session(0), over: pair.second), toListener, toSink, settings,
-                JournalOutbox(.session(0), log))
+                JournalOutbox(log))
         }
 
         func hand(_ connection: SharedDescriptor, session: UInt64, listener number: UInt8 = 0) throws {

@@ -21,7 +21,7 @@ struct StoreStage {
     init(openMessages: UInt32 = 10, mode: UInt32 = 0o640) throws {
         let (here, there): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) = try linkPair("sink–logger")
         logger = there
-        journal = JournalOutbox(.sink, here)
+        journal = JournalOutbox(here)
         for room in Self.rooms { scratch.makeDirectory(room) }
         let settings = SinkSettings(
             hasStore: true, hostname: try #require(Domain("mx.test")), mode: mode,

@@ -9,7 +9,7 @@ private let moment = WallTime(microseconds: 1_234_567_890_123_456)
 @Suite("Lines of the log")
 struct LineTests {
     private func record(_ occurrence: Occurrence, by process: ProcessName = .session(0)) -> Record {
-        Record(time: moment, process: process, occurrence: occurrence)
+        Record(by: process, Observation(time: moment, occurrence))
     }
 
     private func connection() throws -> Occurrence {

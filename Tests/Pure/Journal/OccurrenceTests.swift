@@ -120,7 +120,7 @@ struct OccurrenceTests {
         let end = Occurrence.disconnect(
             try Self.session(), reason: "quit", messages: 0, octetsIn: 0, octetsOut: 0, lasted: lasted)
         #expect(end.fields.last == .init(.duration, .milliseconds(milliseconds)))
-        let record = Record(time: WallTime(microseconds: 0), process: .session(0), occurrence: end)
+        let record = Record(by: .session(0), Observation(time: WallTime(microseconds: 0), end))
         #expect(record.json.hasSuffix(",\"seconds\":\(text)}"))
         #expect(record.plain.hasSuffix(" seconds=\(text)"))
     }

@@ -52,9 +52,8 @@ struct BoundTests {
             Occurrence.Entry(.missing, .texts(Array(repeating: "", count: 100)))
         }
         func records(_ fields: [Occurrence.Entry], _ count: Int) -> ToLogger {
-            let record = Record(
-                time: WallTime(microseconds: 0), process: .sink, occurrence: Occurrence(.remark, .info, fields))
-            return .records(Array(repeating: record, count: count))
+            let observation = Observation(time: WallTime(microseconds: 0), Occurrence(.remark, .info, fields))
+            return .records(Array(repeating: observation, count: count))
         }
         let densest: [any Message] = [
             recipients, parameters, ended, records([], 1_400), records(flags, 160), records(texts, 1),

@@ -108,11 +108,10 @@ extension SplitMix {
         }
     }
 
-    mutating func record() -> Record {
+    mutating func observation() -> Observation {
         let fields = list(upTo: 4) { Occurrence.Entry($0.choice(), $0.value()) }
-        return Record(
-            time: moment(), process: process(),
-            occurrence: Occurrence(choice(), choice(), session: optional { $0.session() }, fields))
+        return Observation(
+            time: moment(), Occurrence(choice(), choice(), session: optional { $0.session() }, fields))
     }
 }
 

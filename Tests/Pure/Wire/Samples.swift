@@ -247,14 +247,13 @@ extension SinkToSession: Sampled {
 }
 
 extension ToLogger: Sampled {
-    static func random(using lots: inout SplitMix) -> Self { .records(lots.list(upTo: 5) { $0.record() }) }
+    static func random(using lots: inout SplitMix) -> Self { .records(lots.list(upTo: 5) { $0.observation() }) }
 
     static var marked: [Self] {
         let fields: [Occurrence.Entry] = [
             .init(.what, .text(mark)), .init(.missing, .texts([mark, mark])), .init(.listeners, .listeners([place])),
         ]
-        let record = Record(
-            time: WallTime(microseconds: 0), process: .sink, occurrence: Occurrence(.remark, .info, fields))
-        return [.records([record, record])]
+        let observation = Observation(time: WallTime(microseconds: 0), Occurrence(.remark, .info, fields))
+        return [.records([observation, observation])]
     }
 }

@@ -1,18 +1,18 @@
 package import Journal
 import Vocabulary
 
-/// What every process tells the logger: what happened, many records in one packet. Nothing comes back.
+/// What every process tells the logger: what happened, many observations in one packet. Nothing comes back.
 package enum ToLogger: Message {
-    case records([Record])
+    case records([Observation])
 
-    /// Records in one packet: no record is shorter than this many octets.
-    private static let shortestRecord = 16
+    /// Octets of an observation without a field, at least.
+    private static let shortest = 15
 
     package func encode(to writer: inout Writer) {
         switch self {
         case .records(let records):
             writer.uint8(1)
-            writer.list(records) { $0.record($1) }
+            writer.list(records) { $0.observation($1) }
         }
     }
 
@@ -20,8 +20,8 @@ package enum ToLogger: Message {
         guard tag == 1 else { throw reader.error("tag", .unknownTag(tag)) }
         reader.enter("records")
         self = .records(
-            try reader.list("records", most: Limit.packet / Self.shortestRecord) { (reader) throws(WireError) in
-                try reader.record()
+            try reader.list("records", most: Limit.packet / Self.shortest) { (reader) throws(WireError) in
+                try reader.observation()
             })
     }
 }
