@@ -120,7 +120,7 @@ let package = Package(
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Privsep", child + ["Support"]),
-        test("Processes/Parent", child + ["Parent", "Settings", "Support"]),
+        test("Processes/Parent", child + ["Parent", "Settings", "Support", "Joined"]),
         test("Processes/Listener", child + ["Listener", "Support"]),
         test(
             "Processes/Session", child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Support"]),
@@ -139,13 +139,16 @@ let package = Package(
                 "Privilege", "CProber",
             ],
             path: "Tests/Support/Prober", swiftSettings: everywhere),
+        .executableTarget(
+            name: "Joined", dependencies: child + ["Parent", "Listener", "Session", "Sink", "Logger", "Settings"],
+            path: "Tests/Support/Joined", swiftSettings: everywhere),
         .target(
             name: "ProberRun", dependencies: ["Kernel"], path: "Tests/Support/ProberRun", swiftSettings: everywhere),
         test("System/Kernel", ["Kernel", "Vocabulary", "Prober", "ProberRun"]),
         test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
         .target(
             name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC"], path: "Tests/Support",
-            exclude: ["CProber", "Prober", "ProberRun"], swiftSettings: everywhere),
+            exclude: ["CProber", "Joined", "Prober", "ProberRun"], swiftSettings: everywhere),
         .target(
             name: "Benchmark", dependencies: ["Vocabulary", "Diagnosis"], path: "Tests/Benchmarks/Benchmark",
             swiftSettings: everywhere + [.strictMemorySafety()]),

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Kernel
 import Support
 import Testing
@@ -117,6 +118,18 @@ struct StoppingTests {
         #expect(Set(load.acknowledged).subtracting(try maildir.new) == [])
         #expect(try maildir.names("envelopes") == maildir.new.map { "\($0).json" })
         #expect(try maildir.names("tmp") == [])
+    }
+
+    /// It takes the whole of what a stop may take; then the others have to go as well.
+    @Test(arguments: ["listener", "session/0", "sink"])
+    func `a process that doesn't end in time is the one that is named`(role: String) throws {
+        let daemon = try Daemon(["--time-scale", "0.001", "--sessions", "2"])
+        Glibc.kill(try daemon.child(role).pid, SIGSTOP)
+        daemon.signal(SIGTERM)
+        #expect(try daemon.wait() == .exited(1))
+        #expect(try daemon.errors == "fumbled: \(role) didn't end in time; everything stopped\n")
+        #expect(try daemon.record("lost")["name"]?.text == role)
+        try daemon.waitUntilAllAreGone()
     }
 
     @Test func `SIGHUP is logged and ignored`() throws {

@@ -126,9 +126,13 @@ final class ParentLoop {
     /// The first that isn't confined.
     private var unconfined: Child? { children.first { $0.report == nil } }
 
-    /// The first, in the order of stopping, that isn't drained, or else that hasn't ended.
+    /// The stages of those that aren't the logger, in order.
+    private var stages: [Role.Stage] { Set(others.compactMap(\.stage)).sorted() }
+
+    /// The first, in the order of stopping, that isn't drained, or else that hasn't ended. In a stage those that were
+    /// started last come first: the others wait for their word that no client comes any more.
     private var undrained: Child? {
-        let alive = others.filter(\.isAlive).sorted { ($0.stage ?? .log) < ($1.stage ?? .log) }
+        let alive = stages.flatMap { stage in others.reversed().filter { $0.isAlive && $0.stage == stage } }
         return alive.first { !$0.isDrained } ?? alive.first
     }
 
@@ -140,7 +144,7 @@ final class ParentLoop {
 
     /// Those of one stage go together, when all of them are drained and the stages before are gone.
     private func stopTheDrained() throws {
-        for stage in Set(others.compactMap(\.stage)).sorted() {
+        for stage in stages {
             let members = others.filter { $0.stage == stage }
             guard members.allSatisfy(\.isDrained) else { return }
             for child in members { try child.stop() }
