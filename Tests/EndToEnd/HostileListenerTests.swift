@@ -28,7 +28,7 @@ struct HostileListenerTests {
         var settings: ListenerSettings {
             ListenerSettings(
                 listeners: [ListeningPlace(name: "smtp", endpoint: endpoint, tls: .none)],
-                clientsPerProcess: 4, connections: 100, connectionsPerAddress: 100, logLevel: .info)
+                connectionsPerProcess: 4, connections: 100, connectionsPerAddress: 100, logLevel: .info)
         }
 
         func begin() throws -> Scene {

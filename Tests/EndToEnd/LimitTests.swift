@@ -83,6 +83,25 @@ struct LimitTests {
         try Patience.wait(until: "room for one more") { try daemon.connect().reply().code == 220 }
     }
 
+    /// 536 descriptors are left for clients in each process.
+    @Test func `without a store a client takes one descriptor, and all that are asked for fit`() throws {
+        let options = ["--sessions", "2", "--max-connections", "700"]
+        let daemon = try Daemon(options, openFiles: 600)
+        let clients = try (0..<700).map { _ in try daemon.connect() }
+        for client in clients { try client.expect(220) }
+        #expect(try daemon.connect().untilTheEnd().hasPrefix("421 "))
+        #expect(try daemon.records.allSatisfy { $0.event != "remark" || $0.level != "warning" })
+    }
+
+    @Test func `where fewer clients fit than are asked for the start says so, and the others are sent away`() throws {
+        let daemon = try Daemon(["--sessions", "1"], openFiles: 200)
+        let remark = try daemon.record("remark") { $0.level == "warning" }
+        #expect(remark["what"]?.text?.hasPrefix("--max-connections is 1000, and only 128 fit") == true)
+        let clients = try (0..<128).map { _ in try daemon.connect() }
+        for client in clients { try client.expect(220) }
+        #expect(try daemon.connect().untilTheEnd() == "421 fumbled.localhost too many connections\r\n")
+    }
+
     @Test func `beyond the clients of one address one gets 421 for a banner, and other addresses don't`() throws {
         let daemon = try Daemon(["--max-connections-per-address", "2"])
         let clients = try (0..<2).map { _ in try daemon.client() }

@@ -34,7 +34,17 @@ package enum Program {
     package static let environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "FUMBLED_CONFIG": "none"]
 
     /// How it's started: by itself, or by the program that changes the user.
-    package static func command(_ arguments: [String]) throws -> (path: String, arguments: [String]) {
+    package static func command(
+        _ arguments: [String], openFiles: Int? = nil
+    ) throws -> (path: String, arguments: [String]) {
+        let (path, arguments) = try command(as: account, arguments)
+        guard let openFiles else { return (path, arguments) }
+        return ("/bin/sh", ["sh", "-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh"] + arguments)
+    }
+
+    private static func command(
+        as account: Account?, _ arguments: [String]
+    ) throws -> (path: String, arguments: [String]) {
         let program = try path()
         guard let account else { return (program, [program] + arguments) }
         let setpriv = ["setpriv", "--reuid", "\(account.user)", "--regid", "\(account.group)", "--clear-groups", "--"]

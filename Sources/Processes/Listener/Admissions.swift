@@ -7,7 +7,7 @@ import Wire
 struct Admissions {
     private let connections: Int
     private let connectionsPerAddress: Int
-    private let clientsPerProcess: Int
+    private let connectionsPerProcess: Int
     /// How many connections a session process may have that it hasn't confirmed.
     private let credit: Int
     private var processes: [Process]
@@ -32,7 +32,7 @@ struct Admissions {
     init(_ settings: ListenerSettings, processes count: Int) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
-        clientsPerProcess = Int(settings.clientsPerProcess)
+        connectionsPerProcess = Int(settings.connectionsPerProcess)
         credit = max(1, Limit.descriptorsInFlight / count)
         processes = Array(repeating: Process(), count: count)
     }
@@ -46,7 +46,7 @@ struct Admissions {
     /// The process with the fewest clients, of those that have credit and room.
     private var nextProcess: Int? {
         processes.indices
-            .filter { processes[$0].unconfirmed < credit && processes[$0].clients < clientsPerProcess }
+            .filter { processes[$0].unconfirmed < credit && processes[$0].clients < connectionsPerProcess }
             .min { processes[$0].clients < processes[$1].clients }
     }
 

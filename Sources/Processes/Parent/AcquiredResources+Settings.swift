@@ -15,8 +15,8 @@ extension AcquiredResources {
 
     private var listenerSettings: ListenerSettings {
         ListenerSettings(
-            listeners: sockets.places, clientsPerProcess: UInt32(clamping: capacity.clientsPerProcess),
-            connections: UInt32(clamping: configuration.maxConnections),
+            listeners: sockets.places, connectionsPerProcess: UInt32(clamping: capacity.connectionsPerProcess),
+            connections: UInt32(clamping: capacity.clients),
             connectionsPerAddress: UInt32(clamping: configuration.maxConnectionsPerAddress),
             logLevel: configuration.logLevel)
     }
@@ -26,7 +26,7 @@ extension AcquiredResources {
             hostname: configuration.hostname, listeners: sockets.places.map(\.name), limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,
-            clients: UInt32(clamping: capacity.clientsPerProcess), stores: store != nil,
+            clients: UInt32(clamping: capacity.connectionsPerProcess), stores: store != nil,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel)
     }
 

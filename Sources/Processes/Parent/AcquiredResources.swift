@@ -26,7 +26,7 @@ struct AcquiredResources {
         self.configuration = configuration
         self.table = table
         sessionProcesses = configuration.sessionProcesses(processors: processors())
-        capacity = Capacity(hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses)
+        capacity = Capacity(configuration, hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses)
         users = try Users([.parent] + table.children, asked: configuration.users)
         sockets = try ListeningSockets(configuration.listeners)
         store = try Self.store(configuration, users)

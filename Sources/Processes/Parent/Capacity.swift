@@ -1,9 +1,16 @@
+import Settings
 import Vocabulary
 
 /// How many clients and messages fit the descriptors that the kernel lets a process have.
 struct Capacity {
-    /// Clients of one session process: each has a connection and, at times, a message's file.
-    let clientsPerProcess: Int
+    /// Descriptors that a process can have at all here (RLIMIT_NOFILE).
+    private let hardLimit: Int
+    /// Clients that the configuration asks for.
+    private let asked: Int
+    /// Clients that are let in, by all session processes together.
+    let clients: Int
+    /// Connections that one session process may have: those of its clients, and of some that are being sent away.
+    let connectionsPerProcess: Int
     /// Messages that the sink may have open: a descriptor each.
     let openMessages: Int
     /// Messages that one session process may ask for at a time: each a descriptor in flight from the sink.
@@ -11,11 +18,26 @@ struct Capacity {
 
     /// Descriptors that a process needs for itself.
     static let reserve = 64
+    /// One in so many connections is kept for clients that are told that they can't come in.
+    static let connectionsForOneSentAway = 16
 
-    /// - Parameter hardLimit: descriptors that a process can have at all here (RLIMIT_NOFILE).
-    init(hardLimit: Int, sessionProcesses: Int) {
-        clientsPerProcess = max(1, (min(Limit.sessionDescriptors, hardLimit) - Self.reserve) / 2)
+    init(_ configuration: Configuration, hardLimit: Int, sessionProcesses: Int) {
+        self.hardLimit = hardLimit
+        asked = configuration.maxConnections
+        // With a store, a client has the file of its message as well.
+        let descriptors = configuration.store == .none ? 1 : 2
+        let room = (min(Limit.sessionDescriptors, hardLimit) - Self.reserve) / descriptors
+        connectionsPerProcess = max(2, room)
+        let sentAway = max(1, connectionsPerProcess / Self.connectionsForOneSentAway)
+        clients = min(asked, (connectionsPerProcess - sentAway) * sessionProcesses)
         openMessages = max(1, min(Limit.sinkDescriptors, hardLimit) - Self.reserve - sessionProcesses)
         openingPerProcess = max(1, Limit.descriptorsInFlight / sessionProcesses)
+    }
+
+    /// What is to be said at the start: that the machine has less room than the configuration asks for.
+    var remark: String? {
+        guard clients < asked else { return nil }
+        return "--max-connections is \(asked), and only \(clients) fit: "
+            + "a process can have \(hardLimit) open files here (ulimit -Hn)"
     }
 }

@@ -202,10 +202,11 @@ package enum Limit {
     package static let parentDescriptors = 1_024
     /// The listener: its sockets, a link to each session process, and for each of those the unconfirmed connections.
     package static let listenerDescriptors = 8_192
-    /// A session process: for each client the connection and the file of a message, and links. Room for 4,064 clients.
-    package static let sessionDescriptors = 8_192
-    /// The sink: the file of each message that is being received, twice while it's opened, and links.
-    package static let sinkDescriptors = 4_096
+    /// A session process: for each client the connection and the file of a message, and 64 for itself. Room for all the
+    /// clients that a setting may ask for.
+    package static let sessionDescriptors = 2 * mostConnections + 64
+    /// The sink: the file of a message of each of these clients, links, and 64 for itself.
+    package static let sinkDescriptors = mostConnections + sessionProcesses + 64
     /// The logger: a link to each process, and the log.
     package static let loggerDescriptors = 256
 }

@@ -14,7 +14,7 @@ struct AdmissionsTests {
         init(processes: UInt8 = 1, clients: UInt32 = 1_000, connections: UInt32 = 1_000, perAddress: UInt32 = 1_000) {
             admissions = Admissions(
                 ListenerSettings(
-                    listeners: [], clientsPerProcess: clients, connections: connections,
+                    listeners: [], connectionsPerProcess: clients, connections: connections,
                     connectionsPerAddress: perAddress, logLevel: .info), processes: Int(processes))
         }
 

@@ -33,7 +33,7 @@ struct ListenerLoopTests {
                 name: "smtp", endpoint: try localEndpoint(of: socket.descriptor), tls: .none)
             port = place.endpoint.port
             let settings = ListenerSettings(
-                listeners: [place], clientsPerProcess: 1_000, connections: 1_000,
+                listeners: [place], connectionsPerProcess: 1_000, connections: 1_000,
                 connectionsPerAddress: 1_000, logLevel: .info)
             var inside: [ListenerLoop.SessionLink] = []
             for index in 0..<count {

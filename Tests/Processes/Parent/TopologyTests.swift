@@ -69,25 +69,3 @@ struct TopologyTests {
         }
     }
 }
-
-@Suite("How much fits the descriptors there are")
-struct CapacityTests {
-    @Test(arguments: [
-        (1_048_576, 1, 4_064, 4_031, 64), (1_048_576, 4, 4_064, 4_028, 16), (1_048_576, 64, 4_064, 3_968, 1),
-        (1_024, 2, 480, 958, 32), (256, 2, 96, 190, 32), (64, 1, 1, 1, 64), (0, 64, 1, 1, 1),
-    ])
-    func `it follows the hard limit and our own`(
-        hardLimit: Int, sessions: Int, clients: Int, messages: Int, opening: Int
-    ) {
-        let capacity = Capacity(hardLimit: hardLimit, sessionProcesses: sessions)
-        #expect(capacity.clientsPerProcess == clients)
-        #expect(capacity.openMessages == messages)
-        #expect(capacity.openingPerProcess == opening)
-    }
-
-    @Test(arguments: 1...Limit.sessionProcesses)
-    func `all sessions together never have more descriptors in flight than the sink may`(sessions: Int) {
-        let capacity = Capacity(hardLimit: 1_048_576, sessionProcesses: sessions)
-        #expect(capacity.openingPerProcess * sessions <= Limit.descriptorsInFlight)
-    }
-}

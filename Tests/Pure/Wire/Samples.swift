@@ -82,14 +82,15 @@ extension ParentToChild: Sampled where Settings: SampledSettings {
 extension ListenerSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
         ListenerSettings(
-            listeners: lots.list(upTo: 4) { $0.place() }, clientsPerProcess: lots.number(), connections: lots.number(),
+            listeners: lots.list(upTo: 4) { $0.place() }, connectionsPerProcess: lots.number(),
+            connections: lots.number(),
             connectionsPerAddress: lots.number(),
             logLevel: lots.choice())
     }
 
     static var marked: Self {
         ListenerSettings(
-            listeners: [place, place], clientsPerProcess: 2, connections: 3,
+            listeners: [place, place], connectionsPerProcess: 2, connections: 3,
             connectionsPerAddress: 4, logLevel: .info)
     }
 }

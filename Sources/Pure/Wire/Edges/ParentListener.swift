@@ -7,8 +7,9 @@ package typealias ListenerToParent = ChildToParent
 /// What the listener has to know. With it come the listening sockets, in this order.
 package struct ListenerSettings: ChildSettings {
     package let listeners: [ListeningPlace]
-    /// Clients that one session process can have.
-    package let clientsPerProcess: UInt32
+    /// Connections that one session process may have: clients, and those who are being sent away.
+    package let connectionsPerProcess: UInt32
+    /// Clients that are let in, by all of them together.
     package let connections: UInt32
     package let connectionsPerAddress: UInt32
     package let logLevel: Level
@@ -16,11 +17,11 @@ package struct ListenerSettings: ChildSettings {
     package var descriptorCount: Int { listeners.count }
 
     package init(
-        listeners: [ListeningPlace], clientsPerProcess: UInt32, connections: UInt32,
+        listeners: [ListeningPlace], connectionsPerProcess: UInt32, connections: UInt32,
         connectionsPerAddress: UInt32, logLevel: Level
     ) {
         self.listeners = listeners
-        self.clientsPerProcess = clientsPerProcess
+        self.connectionsPerProcess = connectionsPerProcess
         self.connections = connections
         self.connectionsPerAddress = connectionsPerAddress
         self.logLevel = logLevel
@@ -28,7 +29,7 @@ package struct ListenerSettings: ChildSettings {
 
     package func encode(to writer: inout Writer) {
         writer.list(listeners) { $0.listeningPlace($1) }
-        writer.uint32(clientsPerProcess)
+        writer.uint32(connectionsPerProcess)
         writer.uint32(connections)
         writer.uint32(connectionsPerAddress)
         writer.uint8(logLevel.rawValue)
@@ -38,7 +39,7 @@ package struct ListenerSettings: ChildSettings {
         listeners = try reader.list("listeners", most: Limit.listeners) { (reader) throws(WireError) in
             try reader.listeningPlace("listeners")
         }
-        clientsPerProcess = try reader.uint32("clients per process")
+        connectionsPerProcess = try reader.uint32("connections per process")
         connections = try reader.uint32("connections")
         connectionsPerAddress = try reader.uint32("connections per address")
         logLevel = try reader.choice("log level")
