@@ -143,7 +143,9 @@ struct DeliveryTests {
         try client.command(command)
         if command == "QUIT" { _ = try client.untilTheEnd() } else { try client.quit() }
         #expect(try daemon.stop() == .exited(0))
-        for room in ["tmp", "new", "envelopes"] { #expect(try daemon.maildir("mail").names(room) == []) }
+        for subdirectory in ["tmp", "new", "envelopes"] {
+            #expect(try daemon.maildir("mail").names(subdirectory) == [])
+        }
     }
 
     @Test(arguments: ["content without an end\r\n", "line\r\n.", "line\r\n.\r", "line\n.\n"])
@@ -156,7 +158,9 @@ struct DeliveryTests {
         }
         try daemon.record("disconnect")
         #expect(try daemon.stop() == .exited(0))
-        for room in ["tmp", "new", "envelopes"] { #expect(try daemon.maildir("mail").names(room) == []) }
+        for subdirectory in ["tmp", "new", "envelopes"] {
+            #expect(try daemon.maildir("mail").names(subdirectory) == [])
+        }
     }
 
     @Test func `a message above the limit gets 552 behind its end, and nothing is kept`() throws {

@@ -19,7 +19,9 @@ struct HostileSinkTests {
 
         init() throws {
             let path = try #require(directory).makeDirectory("mail")
-            for room in ["tmp", "new", "cur", "envelopes"] { try directory?.makeDirectory("mail/\(room)") }
+            for subdirectory in ["tmp", "new", "cur", "envelopes"] {
+                try directory?.makeDirectory("mail/\(subdirectory)")
+            }
             maildir = Maildir(path: path)
             let edges = try (0..<2).map { _ in try LinkEnds() }
             sessions = try edges.map { try SessionPeer($0.ours) }

@@ -48,7 +48,7 @@ struct LimitTests {
         #expect(try daemon.record("limit")["limit"]?.text == "content_wait")
         try daemon.record("disconnect")
         #expect(try daemon.stop() == .exited(0))
-        for room in ["tmp", "new"] { #expect(try daemon.maildir("mail").names(room) == []) }
+        for subdirectory in ["tmp", "new"] { #expect(try daemon.maildir("mail").names(subdirectory) == []) }
     }
 
     @Test func `content that goes on line by line ends at the message's deadline`() throws {

@@ -79,6 +79,12 @@ struct OptionTests {
         #expect(finished.errors.contains(said))
     }
 
+    @Test func `an unknown option with a value is one mistake`() throws {
+        let finished = try Program.run(["--lisen", "127.0.0.1:1"])
+        #expect(finished.ending == .exited(64))
+        #expect(finished.errors == "fumbled: command line: unknown option '--lisen'\n    did you mean '--listen'?\n")
+    }
+
     @Test func `every mistake is reported, not only the first`() throws {
         let finished = try Program.run(
             ["--sessions", "no", "--time-scale", "no"], environment: ["FUMBLED_SESSION": "1"])

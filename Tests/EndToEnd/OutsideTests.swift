@@ -21,6 +21,11 @@ struct OutsideTests {
     }
 
     @Test(arguments: roles)
+    func `ps -o comm has room for the whole name`(role: String) throws {
+        #expect(try daemon().child(role).status("Name") == [role])
+    }
+
+    @Test(arguments: roles)
     func `a child has no capability, no new privilege, one thread and a filter`(role: String) throws {
         let child = try daemon()
         let process = try child.child(role)
@@ -95,7 +100,7 @@ struct OutsideTests {
         // Standard error; the logger has the log as well.
         #expect(kinds["pipe:"] == (role == "logger" ? 2 : 1))
         #expect(kinds["anon_inode:[eventpoll]"] == 1)
-        // No root directory, though it's confined to one: only the store, for its lock, and its four rooms.
+        // No root directory, though it's confined to one: only the store, for its lock, and its four subdirectories.
         #expect(kinds["directory"] ?? 0 == (role == "sink" ? 5 : 0))
     }
 

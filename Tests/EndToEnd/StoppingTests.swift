@@ -44,7 +44,9 @@ struct StoppingTests {
         #expect(try client.untilTheEnd().hasPrefix("421 4.3.2 "))
         client.endOurSide()
         #expect(try daemon.wait() == .exited(0))
-        for room in ["new", "tmp", "envelopes"] { #expect(try daemon.maildir("mail").names(room) == []) }
+        for subdirectory in ["new", "tmp", "envelopes"] {
+            #expect(try daemon.maildir("mail").names(subdirectory) == [])
+        }
     }
 
     @Test func `a client that doesn't close its side is not waited for beyond its time`() throws {

@@ -6,8 +6,8 @@ package struct Maildir: Sendable {
 
     package init(path: String) { self.path = path }
 
-    package func names(_ room: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(room)").sorted()
+    package func names(_ subdirectory: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(subdirectory)").sorted()
     }
 
     /// The messages that were taken.

@@ -62,22 +62,22 @@ struct AcquiredResources {
 
     /// Spawns a child and gives it its settings.
     func start(_ name: ProcessName, in topology: Topology) throws -> Child {
-        guard let role = table.role(of: name), let seat = topology[name] else {
+        guard let role = table.role(of: name), let ends = topology[name] else {
             preconditionFailure("\(name) isn't in the table")
         }
-        let pid = try spawn(title: name.title, descriptors: seat.inherited)
+        let pid = try spawn(title: name.title, descriptors: ends.inherited)
         let (settings, descriptors) = settings(of: role)
-        return try start(name, role, pid, seat, settings, descriptors)
+        return try start(name, role, pid, ends, settings, descriptors)
     }
 
     private func start<Settings: ChildSettings>(
-        _ name: ProcessName, _ role: Role, _ pid: Int32, _ seat: Topology.Seat, _ settings: Settings,
+        _ name: ProcessName, _ role: Role, _ pid: Int32, _ ends: Topology.LinkEnds, _ settings: Settings,
         _ descriptors: [CInt]
     ) throws -> Child {
-        let link = Link<ChildToParent, ParentToChild<Settings>>(name: "parent–\(name)", try seat.parentEnd.duplicate())
+        let link = Link<ChildToParent, ParentToChild<Settings>>(name: "parent–\(name)", try ends.parentEnd.duplicate())
         let root = root(of: role)
         let order = ChildOrder(
-            account: users?[role], hasRoot: root != nil, filter: configuration.filter, links: seat.peers)
+            account: users?[role], hasRoot: root != nil, filter: configuration.filter, links: ends.peers)
         try link.send(.settings(order, settings), passing: (root.map { [$0.number] } ?? []) + descriptors)
         return Child(name, role, pid: pid, link)
     }

@@ -66,7 +66,7 @@ struct Check: CustomStringConvertible {
         return faults.words.isEmpty ? "" : ", faults " + faults.words.map(\.text).joined(separator: "+")
     }
 
-    private static func prospect(of store: Store) throws(Obstacle) -> String {
+    private static func prospect(of store: StoreChoice) throws(Obstacle) -> String {
         guard case .maildir(let path) = store else { return "\(store): messages are counted and dropped" }
         do throws(SystemError) {
             _ = try openForLookup(path)
@@ -91,25 +91,30 @@ struct Check: CustomStringConvertible {
             }
     }
 
-    /// What its `confinement` record would tell.
+    /// What would hold of it, and what can't be had here.
     private func confinement(of role: Role) -> String {
         let account = users?[role]
-        let report = ConfinementReport(
-            account: account ?? Account(user: 0, group: 0), changedAccount: account != nil,
-            changedRoot: users != nil && role.root != .machine, withoutCapabilities: true, withoutNewPrivileges: true,
-            landlock: landlock(of: role), systemCallFilter: configuration.filter, descriptors: [])
+        let landlock = landlock(of: role)
         var held = [account.map { "user \($0.user)" } ?? "the user who starts it"]
-        if report.changedRoot {
-            held.append(role.root == .store && configuration.store != .none ? "rooted in the store" : "empty root")
+        var lacking = account == nil ? ["own user"] : []
+        if role.root != .machine {
+            if users != nil {
+                held.append(role.root == .store && configuration.store != .none ? "rooted in the store" : "empty root")
+            } else {
+                lacking.append("own root directory")
+            }
+            if landlock > 0 { held.append("Landlock \(landlock)") } else { lacking.append("Landlock") }
         }
-        if report.landlock > 0 { held.append("Landlock \(report.landlock)") }
         held.append("no_new_privs")
-        if configuration.filter == .kill { held.append("system call filter") }
-        let missing = report.missing(of: ProcessName(role))
-        return held.joined(separator: ", ") + (missing.isEmpty ? "" : "; without " + missing.joined(separator: ", "))
+        if configuration.filter == .kill {
+            held.append("system call filter")
+        } else {
+            lacking.append("system call filter")
+        }
+        return held.joined(separator: ", ") + (lacking.isEmpty ? "" : "; without " + lacking.joined(separator: ", "))
     }
 
-    /// The parent has none, for a reload; the sink moves files, which the first version forbids to everybody.
+    /// The parent has none; the sink moves files, which the first version forbids to everybody.
     private func landlock(of role: Role) -> UInt8 {
         switch role.root {
         case .machine: 0

@@ -92,7 +92,7 @@ package enum ParentProcess {
                 version: Usage.release, pid: processID(), hostname: configuration.hostname,
                 store: configuration.store.description, sessions: acquired.sessionProcesses,
                 timeScale: configuration.timeScale.description, seed: acquired.seed))
-        if let remark = acquired.users?.remark { journal.note(.remark(remark)) }
+        if let remark = acquired.users.map(\.remark) ?? Users.remarkWithout { journal.note(.remark(remark)) }
         if let remark = acquired.capacity.remark { journal.note(.remark(remark, level: .warning)) }
         for address in acquired.sockets.absent {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))

@@ -8,7 +8,7 @@ struct StoreDirectory {
     /// Locked as long as somebody has it open. As long as the parent has, whoever finds it locked can ask by whom.
     let descriptor: SharedDescriptor
 
-    private static let rooms = ["tmp", "new", "cur", "envelopes"]
+    private static let subdirectories = ["tmp", "new", "cur", "envelopes"]
 
     /// - Parameters:
     ///   - owner: who writes into it: the sink's user and the store's group; nil if that's who we are.
@@ -29,7 +29,7 @@ struct StoreDirectory {
         let directory = try openOrMake(withoutSlashesBehind(path), mode: mode, asRoot: owner != nil)
         guard try lock(directory.number) else { throw inUse(path, by: signature(on: directory.number)) }
         sign(directory.number)
-        for room in rooms { try furnish(room, in: directory, mode: mode, owner: owner) }
+        for name in subdirectories { try prepareSubdirectory(name, in: directory, mode: mode, owner: owner) }
         return SharedDescriptor(directory.release())
     }
 
@@ -47,7 +47,7 @@ struct StoreDirectory {
             try above.makeDirectory(name(of: path), mode: 0o700)
             // Somebody who may write in the directory above could have put another in its place, or a link.
             let directory = try checked(try above.open(name(of: path)), path, asRoot: asRoot)
-            // As root everybody may pass through, to the rooms whose own modes say who may look in.
+            // As root everybody may pass through, to the subdirectories, whose own modes say who may look in.
             try directory.setMode(asRoot ? 0o755 : UInt32(mode.directory))
             return directory
         }
@@ -75,17 +75,17 @@ struct StoreDirectory {
             mend: "chown root '\(path)' && chmod 0755 '\(path)', or name a directory that isn't there yet")
     }
 
-    private static func furnish(
-        _ room: String, in store: borrowing Directory, mode: StoreMode, owner: Account?
+    private static func prepareSubdirectory(
+        _ name: String, in store: borrowing Directory, mode: StoreMode, owner: Account?
     ) throws {
         var isNew = true
         do {
-            try store.makeDirectory(room, mode: UInt32(mode.directory))
+            try store.makeDirectory(name, mode: UInt32(mode.directory))
         } catch {
             guard error.errno == EEXIST else { throw error }
             isNew = false
         }
-        let directory = try store.open(room)
+        let directory = try store.open(name)
         if let owner {
             // Files take the directory's group (inode(7), S_ISGID): the sink can't give its files away.
             try directory.give(to: owner, mode: UInt32(mode.directory) | 0o2000)

@@ -7,12 +7,12 @@ import Wire
 struct Topology {
     /// In the order in which they are started.
     let children: [ProcessName]
-    private var seats: [ProcessName: Seat] = [:]
+    private var ends: [ProcessName: LinkEnds] = [:]
     /// The parent's end of its link to the logger.
     let parentJournal: SharedDescriptor
 
-    /// A child's links.
-    struct Seat {
+    /// The ends of a child's links.
+    struct LinkEnds {
         /// The parent's end of the child's link to it.
         let parentEnd: SharedDescriptor
         /// To the parent and to the logger, then standard error: what every child has.
@@ -31,17 +31,17 @@ struct Topology {
         parentJournal = journal
         for child in children {
             let (parentEnd, childEnd) = try Self.pair()
-            seats[child] = Seat(parentEnd: parentEnd, common: [childEnd])
+            ends[child] = LinkEnds(parentEnd: parentEnd, common: [childEnd])
         }
-        seats[.logger]?.common.append(try Self.duplicate(StandardDescriptor.output))
-        seats[.logger]?.links.append((.parent, atLogger))
+        ends[.logger]?.common.append(try Self.duplicate(StandardDescriptor.output))
+        ends[.logger]?.links.append((.parent, atLogger))
         for child in children where child != .logger {
             let (end, atLogger) = try Self.pair()
-            seats[child]?.common.append(end)
-            seats[.logger]?.links.append((child, atLogger))
+            ends[child]?.common.append(end)
+            ends[.logger]?.links.append((child, atLogger))
         }
         for child in children {
-            seats[child]?.common.append(try Self.duplicate(StandardDescriptor.error))
+            ends[child]?.common.append(try Self.duplicate(StandardDescriptor.error))
         }
         for edge in table.edges {
             for first in edge.first.processes(sessions: sessionProcesses) {
@@ -51,12 +51,12 @@ struct Topology {
     }
 
     /// Nil for what isn't a child.
-    subscript(_ child: ProcessName) -> Seat? { seats[child] }
+    subscript(_ child: ProcessName) -> LinkEnds? { ends[child] }
 
     private mutating func link(_ first: ProcessName, _ second: ProcessName) throws(SystemError) {
         let (one, other) = try Self.pair()
-        seats[first]?.links.append((second, one))
-        seats[second]?.links.append((first, other))
+        ends[first]?.links.append((second, one))
+        ends[second]?.links.append((first, other))
     }
 
     private static func pair() throws(SystemError) -> (SharedDescriptor, SharedDescriptor) {

@@ -18,6 +18,11 @@ struct Users {
         }
     }
 
+    /// What is to be said once where nobody becomes another user.
+    static let remarkWithout =
+        "the processes keep this user and root directory, since an ordinary user can't change them: "
+        + "no_new_privs, Landlock and the filter of system calls confine them"
+
     /// What is to be said once: that numbers stand for users that nobody made.
     var remark: String? {
         guard accounts.isNumbered else { return nil }

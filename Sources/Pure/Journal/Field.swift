@@ -17,7 +17,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case newPrivileges = 15
     case landlock = 16
     case descriptors = 17
-    case missing = 18
+    case holds = 18
     case cause = 19
     case signalName = 20
     case link = 21
@@ -70,7 +70,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .newPrivileges: "no_new_privs"
         case .landlock: "landlock"
         case .descriptors: "descriptors"
-        case .missing: "missing"
+        case .holds: "holds"
         case .cause: "cause"
         case .signalName: "signal"
         case .link: "link"

@@ -16,7 +16,7 @@ extension Occurrence {
             ])
     }
 
-    /// What holds of a process's confinement, and what could not be had.
+    /// What holds of a process's confinement.
     package static func confinement(of name: ProcessName, _ report: ConfinementReport) -> Occurrence {
         Occurrence(
             .confinement, report.systemCallFilter == .kill ? .info : .warning,
@@ -31,7 +31,7 @@ extension Occurrence {
                 Entry(.landlock, .integer(Int64(report.landlock))),
                 Entry(.filter, .text("\(report.systemCallFilter)")),
                 Entry(.descriptors, .integers(report.descriptors.prefix(Value.longestList).map(Int64.init))),
-                Entry(.missing, .texts(report.missing(of: name))),
+                Entry(.holds, .texts(report.holds)),
             ])
     }
 

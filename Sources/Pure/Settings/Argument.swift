@@ -15,6 +15,12 @@ package enum Argument: Hashable, Sendable {
     package static let options: [(name: String, takesValue: Bool)] =
         Setting.options.map { ($0.name, true) } + Flag.allCases.map { ($0.rawValue, false) }
 
+    /// Whether the next argument may be the value that this one would take.
+    var lacksItsValue: Bool {
+        guard case .unknown(let text) = self else { return false }
+        return !text.contains("=")
+    }
+
     /// What is wrong with it, where it is no option with a value.
     var mistake: Mistake {
         switch self {

@@ -10,7 +10,7 @@ package struct Configuration: Hashable, Sendable {
         addresses: Listeners.standardAddresses, givenByUser: false, offset: .none)
     /// Where the addresses listened on are written once every listener accepts.
     package var portsFile: String?
-    package var store = Store.none
+    package var store = StoreChoice.none
     /// Nil: the group of the sink's user.
     package var storeGroup: AccountName?
     package var storeMode = StoreMode.standard
@@ -55,7 +55,7 @@ package struct Configuration: Hashable, Sendable {
 }
 
 /// Where messages go.
-package enum Store: Hashable, Sendable, CustomStringConvertible {
+package enum StoreChoice: Hashable, Sendable, CustomStringConvertible {
     /// Nowhere: they are counted.
     case none
     /// Into the Maildir of that path (maildir(5)).

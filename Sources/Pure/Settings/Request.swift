@@ -57,10 +57,13 @@ package enum Request: Hashable, Sendable {
     ) -> (given: [String: Given], mistakes: [Mistake]) {
         var given: [String: Given] = [:]
         var mistakes: [Mistake] = []
-        for argument in arguments where argument != .option(Flag.check.rawValue, value: nil) {
+        for (argument, previous) in zip(arguments, [nil] + arguments)
+        where argument != .option(Flag.check.rawValue, value: nil) {
             guard case .option(let name, let value?) = argument,
                 let setting = Setting.options.first(where: { $0.name == name })
             else {
+                // What stands behind an unknown option is its value: the option is the mistake.
+                if case .operand = argument, previous?.lacksItsValue == true { continue }
                 mistakes.append(argument.mistake)
                 continue
             }

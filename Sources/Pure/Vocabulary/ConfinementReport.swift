@@ -37,16 +37,17 @@ package struct ConfinementReport: Hashable, Sendable {
     /// The open descriptors, in order.
     package var descriptors: [Int32]
 
-    /// What could not be had, in words. The parent is meant to have neither a root directory of its own nor
-    /// Landlock: they would be in the way of a reload.
-    package func missing(of process: ProcessName) -> [String] {
-        var missing: [String] = []
-        if !changedAccount { missing.append("own user") }
-        if !changedRoot, process != .parent { missing.append("own root directory") }
-        if landlock == 0, process != .parent { missing.append("Landlock") }
-        if !withoutNewPrivileges { missing.append("no_new_privs") }
-        if systemCallFilter != .kill { missing.append("system call filter") }
-        return missing
+    /// What confines the process, in words. An ordinary user's processes have neither a user nor a root directory of
+    /// their own, the parent has no root directory and no Landlock in any case.
+    package var holds: [String] {
+        var holds: [String] = []
+        if changedAccount { holds.append("own user") }
+        if changedRoot { holds.append("own root directory") }
+        if withoutCapabilities { holds.append("no capabilities") }
+        if withoutNewPrivileges { holds.append("no_new_privs") }
+        if landlock > 0 { holds.append("Landlock \(landlock)") }
+        if systemCallFilter == .kill { holds.append("system call filter") }
+        return holds
     }
 
     package init(

@@ -28,7 +28,7 @@ extension Confinement {
         if changesAccount, let account { try Identity.become(account, keeping: !capabilities.isEmpty) }
         try Capabilities.reduce(to: heldOfCapabilities())
 
-        try forswear(parent: parent)
+        try giveUpPrivileges(parent: parent)
         let landlockVersion = try landlock?.restrict(root: root) ?? 0
         touching()
 
@@ -47,7 +47,7 @@ extension Confinement {
         _ = Glibc.umask(umask)
         do {
             for signal in ignoredSignals { try ignore(signal) }
-            try Resources.limit(self)
+            try ResourceLimits.limit(self)
         } catch {
             throw .failed(error)
         }
@@ -65,7 +65,7 @@ extension Confinement {
         capabilities.filter(Capabilities.mayHold)
     }
 
-    private func forswear(parent: pid_t) throws(ConfinementError) {
+    private func giveUpPrivileges(parent: pid_t) throws(ConfinementError) {
         try must(clinux_no_new_privileges(), "prctl(PR_SET_NO_NEW_PRIVS)")
         // A change of user takes both of these back.
         if diesWithParent { try must(clinux_signal_on_parents_death(SIGKILL), "prctl(PR_SET_PDEATHSIG)") }

@@ -7,7 +7,7 @@ import Vocabulary
 @Suite("How much fits the descriptors there are")
 struct CapacityTests {
     private func capacity(
-        hardLimit: Int, sessions: Int, asked: Int = Limit.connections, store: Settings.Store = .none
+        hardLimit: Int, sessions: Int, asked: Int = Limit.connections, store: StoreChoice = .none
     ) -> Capacity {
         var configuration = Configuration.standard
         configuration.maxConnections = asked

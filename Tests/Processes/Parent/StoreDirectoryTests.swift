@@ -13,7 +13,7 @@ private let isRoot = geteuid() == 0
 struct StoreDirectoryTests {
     private let scratch = Scratch()
     private var path: String { scratch.path(of: "store") }
-    private static let rooms = ["cur", "envelopes", "new", "tmp"]
+    private static let subdirectories = ["cur", "envelopes", "new", "tmp"]
 
     private func obstacle(
         at path: String, owner: Account? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -24,10 +24,14 @@ struct StoreDirectoryTests {
     }
 
     @Test(arguments: [(0o640, 0o750), (0o600, 0o700), (0o660, 0o770), (0o644, 0o755)] as [(UInt16, UInt32)])
-    func `it's made with its rooms, and the modes don't depend on the umask`(file: UInt16, directory: UInt32) throws {
+    func `it's made with its subdirectories, and the modes don't depend on the umask`(file: UInt16, directory: UInt32)
+        throws
+    {
         let store = try StoreDirectory(path, mode: try #require(StoreMode(file)), owner: nil)
-        #expect(scratch.names(in: "store") == Self.rooms)
-        for room in Self.rooms { #expect(scratch.status(of: "store/\(room)")?.mode == directory, "\(room)") }
+        #expect(scratch.names(in: "store") == Self.subdirectories)
+        for subdirectory in Self.subdirectories {
+            #expect(scratch.status(of: "store/\(subdirectory)")?.mode == directory, "\(subdirectory)")
+        }
         #expect(scratch.status(of: "store")?.mode == directory)
         withExtendedLifetime(store) {}
     }
@@ -35,7 +39,7 @@ struct StoreDirectoryTests {
     @Test(arguments: ["store/", "store//"])
     func `a slash behind the path means nothing`(name: String) throws {
         let store = try StoreDirectory(scratch.path(of: name), mode: .standard, owner: nil)
-        #expect(scratch.names(in: "store") == Self.rooms)
+        #expect(scratch.names(in: "store") == Self.subdirectories)
         withExtendedLifetime(store) {}
     }
 
@@ -45,11 +49,11 @@ struct StoreDirectoryTests {
         #expect(scratch.names() == ["store"])
     }
 
-    @Test func `one that is there is furnished, and what it holds stays`() throws {
+    @Test func `one that is there gets what it lacks, and what it holds stays`() throws {
         for name in ["store", "store/new", "store/cur"] { scratch.makeDirectory(name, mode: 0o700) }
         scratch.write("x", to: "store/new/1.a")
         let store = try StoreDirectory(path, mode: .standard, owner: nil)
-        #expect(scratch.names(in: "store") == Self.rooms)
+        #expect(scratch.names(in: "store") == Self.subdirectories)
         #expect(scratch.text(of: "store/new/1.a") == "x")
         // Whose mode somebody chose keeps it.
         #expect(scratch.status(of: "store/new")?.mode == 0o700)
@@ -86,13 +90,13 @@ struct StoreDirectoryTests {
     }
 
     @Test(.enabled(if: isRoot))
-    func `as root the path is root's, and the rooms are the sink's, set to its group`() throws {
+    func `as root the path is root's, and the subdirectories are the sink's, set to its group`() throws {
         let store = try StoreDirectory(path, mode: .standard, owner: Account(user: 61_103, group: 8))
         let top = try #require(scratch.status(of: "store"))
         #expect(top.user == 0 && top.mode == 0o755)
-        for room in Self.rooms {
-            let status = try #require(scratch.status(of: "store/\(room)"))
-            #expect(status.user == 61_103 && status.group == 8 && status.mode == 0o2750, "\(room)")
+        for subdirectory in Self.subdirectories {
+            let status = try #require(scratch.status(of: "store/\(subdirectory)"))
+            #expect(status.user == 61_103 && status.group == 8 && status.mode == 0o2750, "\(subdirectory)")
         }
         withExtendedLifetime(store) {}
     }

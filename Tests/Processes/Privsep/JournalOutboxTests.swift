@@ -162,7 +162,7 @@ struct JournalOutboxTests {
     @Test func `a record that fits no packet is counted as dropped`() throws {
         let (outbox, logger) = try pair()
         let texts = Array(repeating: String(repeating: "x", count: Value.longestText), count: 16)
-        outbox.note(Occurrence(.remark, .info, [.init(.missing, .texts(texts))]))
+        outbox.note(Occurrence(.remark, .info, [.init(.holds, .texts(texts))]))
         outbox.note(.remark("1"))
         #expect(outbox.isWaiting)
         try outbox.flush()

@@ -11,7 +11,7 @@ import Wire
 
 /// What a desk said to a session, comparable.
 private enum Told: Hashable {
-        case counted(SessionID, ordinal: UInt32, count: UInt32)
+    case counted(SessionID, ordinal: UInt32, count: UInt32)
     case opened(TransactionID)
     case refused(TransactionID, StoreRefusal)
     case settled(TransactionID, StoreVerdict)

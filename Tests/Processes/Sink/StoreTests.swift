@@ -16,13 +16,13 @@ struct StoreStage {
     let journal: JournalOutbox
     let logger: Link<ToLogger, FromLogger>
 
-    static let rooms = ["tmp", "new", "cur", "envelopes"]
+    static let subdirectories = ["tmp", "new", "cur", "envelopes"]
 
     init(openMessages: UInt32 = 10, mode: UInt32 = 0o640) throws {
         let (here, there): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) = try linkPair("sink–logger")
         logger = there
         journal = JournalOutbox(here)
-        for room in Self.rooms { scratch.makeDirectory(room) }
+        for subdirectory in Self.subdirectories { scratch.makeDirectory(subdirectory) }
         let settings = SinkSettings(
             hasStore: true, hostname: try #require(Domain("mx.test")), mode: mode,
             openMessages: openMessages, logLevel: .info)
@@ -79,8 +79,8 @@ struct StoreStage {
         }
     }
 
-    /// What is where, room by room.
-    var names: [[String]] { Self.rooms.map { scratch.names(in: $0) ?? ["(gone)"] } }
+    /// What is where, by subdirectory.
+    var names: [[String]] { Self.subdirectories.map { scratch.names(in: $0) ?? ["(gone)"] } }
     var isEmpty: Bool { names == [[], [], [], []] }
 }
 
@@ -168,15 +168,15 @@ struct StoreTests {
     }
 
     @Test(arguments: [("tmp", 0), ("new", 1), ("envelopes", 1)])
-    func `a disk that fails refuses the message, and nothing is left of it`(room: String, opened: Int) throws {
+    func `a disk that fails refuses the message, and nothing is left of it`(subdirectory: String, opened: Int) throws {
         let stage = try StoreStage()
         let transaction = try StoreStage.transaction()
-        if room == "tmp" {
+        if subdirectory == "tmp" {
             stage.scratch.remove("tmp")
             #expect(try stage.open(transaction) == nil)
         } else {
             try stage.write([1], transaction)
-            stage.scratch.remove(room)
+            stage.scratch.remove(subdirectory)
             #expect(try stage.commit(transaction, octets: 1) == .failed)
         }
         #expect(stage.names.joined().filter { $0 != "(gone)" } == [])

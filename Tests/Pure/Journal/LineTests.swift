@@ -50,17 +50,17 @@ struct LineTests {
             [
                 .init(.what, .text("a b\u{1B}")), .init(.code, .integer(-1)), .init(.esmtp, .flag(false)),
                 .init(.recipients, .texts(["x", ""])), .init(.descriptors, .integers([0, 1])),
-                .init(.missing, .texts([])), .init(.listeners, .listeners([])),
+                .init(.holds, .texts([])), .init(.listeners, .listeners([])),
             ])
         #expect(
             record(all, by: .sink).json
                 == #"{"time":"2009-02-13T23:31:30.123456Z","level":"error","event":"remark","process":"sink","#
                 + #""what":"a b\u001b","code":-1,"esmtp":false,"recipients":["x",""],"descriptors":[0,1],"#
-                + #""missing":[],"listeners":[]}"#)
+                + #""holds":[],"listeners":[]}"#)
         #expect(
             record(all, by: .sink).plain
                 == #"23:31:30.123456 error sink remark what="a b\u001b" code=-1 esmtp=false recipients=["x",""] "#
-                + "descriptors=0,1 missing=- listeners=-")
+                + "descriptors=0,1 holds=- listeners=-")
     }
 
     @Test(arguments: [

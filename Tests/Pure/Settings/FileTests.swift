@@ -55,7 +55,7 @@ struct FileTests {
         #expect(whole.store == .maildir(path: "/m"))
         #expect(whole.storeGroup == .name("mail"))
         #expect(whole.storeMode == StoreMode(0o660))
-        #expect(try configuration([("store", "none")], file: "store: {maildir: /m}")?.store == Store.none)
+        #expect(try configuration([("store", "none")], file: "store: {maildir: /m}")?.store == StoreChoice.none)
     }
 
     @Test func `all the keys of the manual's example are known`() throws {

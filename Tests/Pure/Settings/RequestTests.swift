@@ -129,4 +129,17 @@ struct TogetherTests {
         #expect(mistakes([("parent-user", "7"), ("logger-user", "7")]).count == 1)
         #expect(mistakes([("session-user", "_fumblesink"), ("sink-user", "_fumblesess")]).isEmpty)
     }
+
+    @Test(
+        arguments: [
+            ([.unknown("--lisen"), .operand("1")], ["--lisen"]),
+            ([.unknown("--lisen=1"), .operand("2")], ["--lisen", "2"]),
+            ([.unknown("--lisen"), .operand("1"), .operand("2")], ["--lisen", "2"]), ([.operand("1")], ["1"]),
+            ([.operand("1"), .unknown("-x")], ["1", "-x"]),
+        ] as [([Argument], [String])])
+    func `the value of an unknown option is no mistake of its own`(arguments: [Argument], named: [String]) {
+        let mistakes = #expect(throws: Mistakes.self) { try Request(arguments: arguments, environment: []) }?.all ?? []
+        #expect(mistakes.count == named.count)
+        for (mistake, name) in zip(mistakes, named) { #expect(mistake.description.contains("'\(name)'")) }
+    }
 }

@@ -49,7 +49,7 @@ struct BoundTests {
             taken: 0, ended: Array(repeating: session, count: SessionToListener.mostEnded))
         let flags = (0..<Field.allCases.count).map { _ in Occurrence.Entry(.esmtp, .flag(true)) }
         let texts = (0..<Field.allCases.count).map { _ in
-            Occurrence.Entry(.missing, .texts(Array(repeating: "", count: 100)))
+            Occurrence.Entry(.holds, .texts(Array(repeating: "", count: 100)))
         }
         func records(_ fields: [Occurrence.Entry], _ count: Int) -> ToLogger {
             let observation = Observation(time: WallTime(microseconds: 0), Occurrence(.remark, .info, fields))

@@ -252,7 +252,7 @@ extension ToLogger: Sampled {
 
     static var marked: [Self] {
         let fields: [Occurrence.Entry] = [
-            .init(.what, .text(mark)), .init(.missing, .texts([mark, mark])), .init(.listeners, .listeners([place])),
+            .init(.what, .text(mark)), .init(.holds, .texts([mark, mark])), .init(.listeners, .listeners([place])),
         ]
         let observation = Observation(time: WallTime(microseconds: 0), Occurrence(.remark, .info, fields))
         return [.records([observation, observation])]

@@ -30,7 +30,7 @@ extension Read {
         text == "none" ? .none : .path(try filePath(text), isStandard: false)
     }
 
-    static let store: Reader<Store> = { (text: String) throws(Objection) in
+    static let store: Reader<StoreChoice> = { (text: String) throws(Objection) in
         if text == "none" { return .none }
         let kind = "maildir:"
         guard text.hasPrefix(kind) else {
@@ -41,7 +41,7 @@ extension Read {
         return try maildir(String(text.dropFirst(kind.utf8.count)))
     }
 
-    static let maildir: Reader<Store> = { (text: String) throws(Objection) in .maildir(path: try filePath(text)) }
+    static let maildir: Reader<StoreChoice> = { (text: String) throws(Objection) in .maildir(path: try filePath(text)) }
 
     static let storeMode: Reader<StoreMode> = parsed(
         { UInt16($0, radix: 8).flatMap { StoreMode($0) } },

@@ -3,7 +3,7 @@ import Glibc
 package import Kernel
 
 /// What the process may use up: setrlimit(2), soft and hard alike.
-enum Resources {
+enum ResourceLimits {
     static func limit(_ confinement: Confinement) throws(SystemError) {
         try set(RLIMIT_CORE, "RLIMIT_CORE", 0)
         try set(__RLIMIT_NPROC, "RLIMIT_NPROC", 0)
@@ -28,12 +28,12 @@ enum Resources {
 
 /// Descriptors that a process here can have at all: the hard limit.
 package func mostDescriptors() throws(SystemError) -> Int {
-    Int(clamping: try Resources.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
+    Int(clamping: try ResourceLimits.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
 }
 
 extension Confinement {
     /// How many descriptors it will be able to have: what it declares, or the hard limit if that is lower.
     package func descriptorsGranted() throws(SystemError) -> UInt64 {
-        min(descriptors, try Resources.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
+        min(descriptors, try ResourceLimits.hard(RLIMIT_NOFILE, "RLIMIT_NOFILE"))
     }
 }
