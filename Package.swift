@@ -83,7 +83,7 @@ let package = Package(
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
-        process("Parent", child + ["Settings", "Diagnosis", "YAML"]),
+        process("Parent", child + ["Settings", "Faults", "Diagnosis", "YAML"]),
         process("Listener", child),
         process(
             "Session",

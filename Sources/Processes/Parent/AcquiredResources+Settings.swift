@@ -1,3 +1,5 @@
+import Faults
+import Settings
 import Vocabulary
 import Wire
 
@@ -27,7 +29,24 @@ extension AcquiredResources {
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,
             clients: UInt32(clamping: capacity.connectionsPerProcess), stores: store != nil,
-            opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel)
+            opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
+            entries: UInt32(clamping: sessionEntries.count))
+    }
+
+    /// What follows the settings: only a session's have something that may not fit one packet.
+    func entries<Settings: ChildSettings>(of settings: Settings) -> [Settings.Entry] {
+        sessionEntries as? [Settings.Entry] ?? []
+    }
+
+    private var sessionEntries: [SessionEntry] {
+        let faults = configuration.faults
+        let listeners = sockets.faults.enumerated().compactMap { number, own in
+            let hears = faults.hearsClients && own.hearsClients
+            return own.words.isEmpty && hears
+                ? nil : SessionEntry.listener(UInt8(clamping: number), words: joined(own.words), hearsClients: hears)
+        }
+        return configuration.rules.map { .rule(RuleText($0)) } + listeners
+            + (faults.domains ?? []).map { .domain($0) }
     }
 
     private var sinkSettings: SinkSettings {
@@ -35,5 +54,18 @@ extension AcquiredResources {
             hasStore: store != nil, hostname: configuration.hostname, mode: UInt32(configuration.storeMode.file),
             openMessages: UInt32(clamping: capacity.openMessages),
             logLevel: configuration.logLevel)
+    }
+}
+
+/// As a configuration has them.
+private func joined(_ words: [Word]) -> String { words.map(\.text).joined(separator: "+") }
+
+extension RuleText {
+    fileprivate init(_ rule: Rule) {
+        let match = rule.match
+        self.init(
+            client: match.client?.description, listener: match.listener?.description, helo: match.helo?.description,
+            sender: match.sender?.description, recipient: match.recipient?.description,
+            user: match.user?.description, words: joined(rule.faults))
     }
 }

@@ -79,6 +79,7 @@ struct AcquiredResources {
         let order = ChildOrder(
             account: users?[role], hasRoot: root != nil, filter: configuration.filter, links: ends.peers)
         try link.send(.settings(order, settings), passing: (root.map { [$0.number] } ?? []) + descriptors)
+        for message in ParentToChild<Settings>.messages(of: entries(of: settings)) { try link.send(message) }
         return Child(name, role, pid: pid, link)
     }
 

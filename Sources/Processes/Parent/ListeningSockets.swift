@@ -7,6 +7,8 @@ import Vocabulary
 struct ListeningSockets {
     let places: [ListeningPlace]
     let sockets: [SharedDescriptor]
+    /// What each of them does wrong by itself.
+    let faults: [ListenerFaults]
     /// Default addresses that this machine doesn't have.
     let absent: [IPAddress]
 
@@ -21,6 +23,7 @@ struct ListeningSockets {
         for candidate in candidates {
             do throws(Taken) {
                 (places, sockets) = try Self.bind(candidate)
+                faults = candidate.map(\.faults)
                 self.absent = absent
                 return
             } catch {

@@ -31,7 +31,7 @@ extension SessionLoop {
             journal.note(
                 .fault(
                     session, word: fired.word.text, carrier: "\(fired.carrier)", point: "\(fired.point)",
-                    did: fired.deed, draw: fired.draw.map { ($0.seed, $0.number) }))
+                    did: fired.did, draw: fired.draw.map { ($0.seed, $0.number) }))
         case .rejected(let word):
             journal.note(
                 .fault(

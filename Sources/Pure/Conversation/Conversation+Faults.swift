@@ -12,18 +12,23 @@ extension Conversation {
             if fired.count < Limit.armedWords { fired.append(word.word.text) }
         }
         self.strike = (strike, point)
+        if door == .content, let intake = strike.intake {
+            throttle = Throttle(intake, scale: terms.timeScale, at: now)
+        }
         if let refusal = strike.refusal {
             let reply = FaultReply.reply(refusal.code, refusal.status, at: point, hostname: terms.hostname)
             refuse(with: reply, at: door, at: now, into: &turn)
         } else if strike.lose {
             lose(at: now, into: &turn)
-        } else if let intake = strike.intake {
+        } else if door == .content {
             self.strike = nil
-            throttle = Throttle(intake, scale: terms.timeScale, at: now)
-        } else if strike.isDone(at: point), door != .content {
+            // Nothing is answered here: there's only an end to come to.
+            if strike.ending != nil { end(by: strike, at: point, at: now, into: &turn) }
+        } else if strike.isDone(at: point) {
             pass(door, at: now, into: &turn)
         } else {
-            endStruck(at: now, into: &turn)
+            self.strike = nil
+            end(by: strike, at: point, at: now, into: &turn)
         }
     }
 
@@ -59,9 +64,7 @@ extension Conversation {
     }
 
     /// The connection ends in place of a reply.
-    private mutating func endStruck(at now: Instant, into turn: inout Turn) {
-        guard let (strike, point) = strike else { return }
-        self.strike = nil
+    private mutating func end(by strike: Strike, at point: Point, at now: Instant, into turn: inout Turn) {
         // Of the reply nothing is left.
         let distortion = Distortion(hostname: terms.hostname, enhanced: dialogue.tellsStatus)
         deliver(distortion.distort(.banner(terms.hostname), by: strike, at: point), at: now, into: &turn)

@@ -1,3 +1,4 @@
+package import Faults
 package import Vocabulary
 
 /// Where the daemon listens.
@@ -18,7 +19,9 @@ package enum Listeners: Hashable, Sendable {
                 StandardListener.all.flatMap { listener in
                     addresses.compactMap { address in
                         listener.port(movedBy: offset).map {
-                            PlannedListener(name: listener.name, endpoint: Endpoint(address: address, port: $0))
+                            PlannedListener(
+                                name: listener.name, endpoint: Endpoint(address: address, port: $0),
+                                faults: ListenerFaults(words: listener.words))
                         }
                     }
                 }
@@ -47,11 +50,29 @@ package struct PlannedListener: Hashable, Sendable {
 package struct StandardListener: Hashable, Sendable {
     package let name: String
     package let port: UInt16
+    /// What goes wrong there whatever the client says.
+    package let words: [Word]
 
-    package static let smtp = StandardListener(name: "smtp", port: 2525)
+    package static let smtp = StandardListener(name: "smtp", port: 2525, words: [])
 
     /// All unprivileged, so that nobody needs root for a test.
-    package static let all = [smtp]
+    package static let all = [smtp] + row(from: firstDelay, "delay", .none) + row(from: firstDrop, "drop", .drop)
+
+    /// The first port of each row of ten.
+    private static let firstDelay: UInt16 = 25_200
+    private static let firstDrop: UInt16 = 25_600
+    /// How long the banner of each port of a row keeps away, in seconds.
+    package static let delays = [0, 1, 2, 8, 10, 30, 60, 120, 300, 600]
+
+    /// Ten ports that differ in the time of their banner, or of what comes in its place.
+    private static func row(from first: UInt16, _ name: String, _ ending: Effect?) -> [StandardListener] {
+        zip(first..., delays).map { port, seconds in
+            var words: [Word] = []
+            if seconds > 0 { words.append(Word(.banner, .wait(.seconds(seconds)), text: "bannerwait\(seconds)")) }
+            if let ending { words.append(Word(.banner, ending, text: "banner\(ending)")) }
+            return StandardListener(name: "\(name)-\(seconds)", port: port, words: words)
+        }
+    }
 
     /// Nil if it would leave the range of ports.
     package func port(movedBy offset: Int) -> UInt16? {

@@ -12,7 +12,7 @@ package enum Usage {
 
     private static let synopsis = """
         usage: fumbled [OPTION ...]
-        An SMTP server for tests. Without options it listens on 127.0.0.1 and ::1, port 2525.
+        An SMTP server that fails on demand. Without options it listens on 127.0.0.1 and ::1, port 2525.
         """
 
     private static let questions = [

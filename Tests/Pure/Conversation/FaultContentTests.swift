@@ -77,6 +77,15 @@ struct FaultContentTests {
         #expect(player.stored.isEmpty)
     }
 
+    @Test func `content may be read slowly and be cut off all the same`() {
+        var player = Player.addressed(to: "b+bodyslow100+bodydropat20@mx.test")
+        player.send("DATA\r\n")
+        player.send(String(repeating: "x", count: 98) + "\r\n.\r\n")
+        for _ in 0..<5 { player.pass(.milliseconds(100)) }
+        #expect(player.ending == .finish)
+        #expect(player.fired == ["bodyslow100", "bodydropat20"])
+    }
+
     @Test func `content is read at the pace that was asked for`() {
         var player = Player.addressed(to: "b+bodyslow100@mx.test")
         player.send("DATA\r\n")

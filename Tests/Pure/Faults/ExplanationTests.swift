@@ -63,6 +63,7 @@ struct ExplanationTests {
         ("rcpt551_5.1x", "did you mean 'rcpt551_5.1.0x1'?"), ("size10000-no8bi", "did you mean 'no8bit'?"),
         ("rcpt451x2000", "write 1 to 1,000 times"), ("alice+rcptwait5000@x.example", "write 0 to 605 seconds"),
         ("rcptmax0", "write 1 to 1,000 recipients"), ("no8bi", "did you mean 'no8bit'?"),
+        ("siez1000", "did you mean 'size1000'?"), ("nosise", "did you mean 'nosize'?"),
         ("rcptlose", "it stands at dot only"), ("foo", "fumbled-faults(7) lists them all"),
         ("", "fumbled-faults(7) lists them all"), ("wait5", "did you mean 'rcptwait5'?"),
         ("data451-reject.example", "let it be the whole first label"), ("dotwait5 ", "did you mean 'dotwait5'?"),

@@ -90,8 +90,9 @@ struct OccurrenceTests {
             let fault = Occurrence.fault(
                 try Self.session(), word: "rcpt451p50", carrier: "sender", point: "rcpt", did: "refused with 451",
                 draw: draw)
-            let record = Record(time: WallTime(microseconds: 0), process: .session(0), occurrence: fault)
-            #expect(record.occurrence.level == .info)
+            let record = Record(
+                by: .session(0), Observation(time: WallTime(microseconds: 0), fault))
+            #expect(fault.level == .info)
             return record.plain.split(separator: " ").map(String.init)
         }
         #expect(try fields((.max, 7)).suffix(2) == ["seed=18446744073709551615", "draw=7"])

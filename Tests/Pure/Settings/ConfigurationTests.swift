@@ -1,3 +1,4 @@
+import Faults
 import Settings
 import Testing
 import Vocabulary
@@ -65,9 +66,24 @@ struct PortTests {
         let listeners = Listeners.standard(addresses: [.loopback4, .loopback6], givenByUser: false, offset: .auto)
         for (offset, planned) in zip(PortOffset.auto.candidates, listeners.candidates) {
             #expect(planned.count == 2 * StandardListener.all.count)
-            #expect(planned.map(\.endpoint.port) == planned.map { _ in UInt16(2_525 + offset) })
+            let ports = StandardListener.all.flatMap { [Int($0.port) + offset, Int($0.port) + offset] }
+            #expect(planned.map { Int($0.endpoint.port) } == ports)
         }
         #expect(listeners.candidates.count == PortOffset.auto.candidates.count)
+    }
+
+    @Test func `the default ports differ in the time of their banner, or of their end`() {
+        let words = Dictionary(uniqueKeysWithValues: StandardListener.all.map { ($0.port, $0.words.map(\.text)) })
+        #expect(words[2_525] == [] && words[25_200] == [] && words[25_600] == ["bannerdrop"])
+        #expect(words[25_203] == ["bannerwait8"] && words[25_209] == ["bannerwait600"])
+        #expect(words[25_609] == ["bannerwait600", "bannerdrop"])
+        #expect(words.count == 21)
+    }
+
+    @Test func `every word of a default port is one that anybody could write`() throws {
+        for listener in StandardListener.all {
+            for word in listener.words { #expect(try Word(word.text) == word) }
+        }
     }
 
     @Test func `explicit listeners are one candidate, in the order given`() {

@@ -10,7 +10,9 @@ struct RequestTests {
         let standard = try #require(try configuration())
         #expect(standard == .standard)
         #expect(
-            standard.listeners.candidates.map { $0.map(\.endpoint.description) } == [["127.0.0.1:2525", "[::1]:2525"]])
+            standard.listeners.candidates.map { $0.prefix(3).map(\.endpoint.description) } == [
+                ["127.0.0.1:2525", "[::1]:2525", "127.0.0.1:25200"]
+            ])
     }
 
     @Test func `an option wins over the environment, even over a wrong value there`() throws {

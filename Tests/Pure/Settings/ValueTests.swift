@@ -40,7 +40,7 @@ struct ValueTests {
         },
         Good("port-offset", "auto") { $0.listeners = moved(by: .auto) },
         Good("port-offset", "-2524") { $0.listeners = moved(by: .fixed(-2_524)) },
-        Good("port-offset", "63010") { $0.listeners = moved(by: .fixed(63_010)) },
+        Good("port-offset", "39926") { $0.listeners = moved(by: .fixed(39_926)) },
         Good("ports-file", "run/ports.json") { $0.portsFile = "run/ports.json" },
         Good("ports-file", long) { $0.portsFile = long },
         Good("store", "none") { $0.store = .none },
@@ -103,7 +103,7 @@ struct ValueTests {
         ("config", ["", long + "p"]),
         ("address", ["", "localhost", "::1,", "::1,::1", "127.0.0.1:25", "[::1]", "::1 "]),
         ("listen", ["", "25", "127.0.0.1", "::1:25", "127.0.0.1:65536", "127.0.0.1:25,127.0.0.1:25", "localhost:25"]),
-        ("port-offset", ["", "-2525", "63011", "Auto", "1.5", "99999999999999999999"]),
+        ("port-offset", ["", "-2525", "39927", "Auto", "1.5", "99999999999999999999"]),
         ("ports-file", ["", long + "p"]),
         ("store", ["", "maildir", "maildir:", "Maildir:/x", "/var/mail", "mbox:/x", "maildir:" + long + "p"]),
         ("store-group", ["", "a b", "4294967295", "-1", "9x", String(repeating: "g", count: Limit.accountName + 1)]),
@@ -162,7 +162,7 @@ struct ValueTests {
         ("log-level", "inof", "did you mean 'info'?"), ("log-level", "loud", "write one of them"),
         ("seccomp", "kil", "did you mean 'kill'?"), ("store", "/var/mail", "write none, or maildir:/var/mail"),
         ("store", "Maildir", "write none, or maildir:PATH"), ("sessions", "0", "write it in digits, as 64"),
-        ("port-offset", "63011", "write a number from -2524 to 63010, or auto"),
+        ("port-offset", "39927", "write a number from -2524 to 39926, or auto"),
     ])
     func `the mend is what one would have to write`(name: String, value: String, mend: String) {
         #expect(mistakes([(name, value)]).map(\.mend) == [mend])

@@ -51,7 +51,7 @@ struct EntryTests {
                 hostname: try #require(Domain("mx.test")), listeners: [], limits: .standard, deadlines: .standard,
                 stopWait: .zero, timeScale: .standard, seed: 0, clients: 1, stores: true, opening: 1, logLevel: .info,
                 entries: entries)
-            return .settings(ConfinementOrder(account: nil, hasRoot: false, filter: .kill), session)
+            return .settings(ChildOrder(account: nil, hasRoot: false, filter: .kill, links: []), session)
         }
         let most = UInt32(SessionEntry.most)
         _ = try ParentToSession(packet: try settings(most).packet, descriptors: 0)

@@ -23,7 +23,7 @@ enum Joined {
             child.run(name)
         }
         var configuration = Configuration.standard
-        configuration.listeners = .explicit([Endpoint(address: .loopback4, port: 0)])
+        configuration.listeners = .explicit([PlannedListener(endpoint: Endpoint(address: .loopback4, port: 0))])
         let table = ProcessTable(
             children: Role.children + [AskerProcess.role, EchoProcess.role],
             edges: ProcessTable.standard.edges + [AskerEcho.self])

@@ -35,15 +35,22 @@ package struct Explanation: Hashable, Sendable {
         let domain = Domain(argument)
         let reading = domain.map { Reading(helo: $0) } ?? Reading()
         if let domain, !reading.words.isEmpty || !reading.session.isEmpty { return Meaning(domain, reading) }
+        let reason = reasonAgainst(argument)
+        let isName = argument.contains { $0 == "." || $0 == "-" }
+        if let domain, isName, reason == .notNearlyAWord { return Meaning(domain, reading) }
+        return Meaning(wrong: argument, reason)
+    }
+
+    /// Why a text is neither kind of word.
+    private static func reasonAgainst(_ text: String) -> NotAWord {
         do {
-            _ = try Word(argument)
+            _ = try Word(text)
         } catch .notNearlyAWord {
-            if let domain, argument.contains(where: { $0 == "." || $0 == "-" }) { return Meaning(domain, reading) }
-            return Meaning(wrong: argument, .notNearlyAWord)
+            do { _ = try SessionWord(text) } catch { return error }
         } catch {
-            return Meaning(wrong: argument, error)
+            return error
         }
-        return Meaning(wrong: argument, .notNearlyAWord)
+        return .notNearlyAWord
     }
 }
 

@@ -102,9 +102,13 @@ extension SessionWord {
 
     /// The word of EHLO's that is most like a text, for one who surely meant one of the two kinds.
     static func nearest(to text: String) -> String? {
-        let head = String(text.prefix { $0.isLetter })
-        let names = SessionName.all.filter { $0.spelling.utf8.count >= shortestName }.map(\.spelling)
-        return Diagnosis.nearest(text, among: names) ?? (Diagnosis.nearest(head, among: ["size", "dlay", "seed"]))
+        let names = SessionName.all.filter { $0.spelling.utf8.count >= shortestName }
+        let meant =
+            Diagnosis.nearest(text, among: names.map(\.spelling))
+            ?? Diagnosis.nearest(String(text.prefix(while: \.isLetter)), among: ["size", "dlay", "seed"])
+        guard let name = SessionName.all.first(where: { $0.spelling == meant }) else { return nil }
+        let digits = String(text.drop(while: \.isLetter))
+        return [digits, name.example].map { name.spelling + $0 }.first { (try? SessionWord($0)) != nil }
     }
 }
 
