@@ -96,6 +96,61 @@ struct ConfigurationTests {
         #expect(drawn.allSatisfy { $0.flatMap { UInt64($0) } != nil })
     }
 
+    @Test func `rules fire for whom they fit, and a listener does its own`() throws {
+        let path = try file(
+            """
+            listeners:
+              - {address: 127.0.0.1:0, name: plain}
+              - {address: 127.0.0.1:0, name: deaf, faults: off}
+              - {address: 127.0.0.1:0, name: busy, faults: banner421}
+            rules:
+              - match: {recipient: "full*@*"}
+                faults: rcpt452_4.2.2
+              - match: {listener: deaf, sender: "*@x.example"}
+                faults: mail451
+            """)
+        let daemon = try Daemon(["--config", path], in: directory)
+        let plain = try daemon.client()
+        try plain.command("MAIL FROM:<a@x.example>", 250)
+        #expect(try plain.command("RCPT TO:<Full.box@y.example>", 452).text.hasPrefix("4.2.2 "))
+        try plain.command("RCPT TO:<rcpt550@y.example>", 550)
+        try plain.command("RCPT TO:<b@y.example>", 250)
+
+        let deaf = try daemon.connect(listener: 1)
+        try deaf.expect(220)
+        try deaf.command("EHLO client.test", 250)
+        try deaf.command("MAIL FROM:<a@x.example>", 451)
+        try deaf.command("MAIL FROM:<a@z.example>", 250)
+        try deaf.command("RCPT TO:<full@y.example>", 452)
+        try deaf.command("RCPT TO:<rcpt550@y.example>", 250)
+
+        try daemon.connect(listener: 2).expect(421)
+    }
+
+    @Test func `as many rules as there may be reach every session process`() throws {
+        let filler = String(repeating: "*", count: 100)
+        let rules = (0..<4_095).map { "{match: {recipient: \"r\($0)@*\", helo: \"\(filler)\"}, faults: rcpt452}" }
+        let path = try file(
+            "listeners: 127.0.0.1:0\nsessions: 2\nrules: [\(rules.joined(separator: ",\n"))]\n")
+        let daemon = try Daemon(["--config", path], in: directory)
+        for _ in 0..<2 {
+            let client = try daemon.client()
+            try client.command("MAIL FROM:<a@x.example>", 250)
+            try client.command("RCPT TO:<r4094@x.example>", 452)
+            try client.command("RCPT TO:<r4095@x.example>", 250)
+        }
+    }
+
+    @Test func `words do nothing outside the domains that are named, or when they are off`() throws {
+        let (restricted, silent) = (try Daemon(["--fault-domains", "test.example"]), try Daemon(["--faults", "off"]))
+        let some = try restricted.client()
+        try some.command("MAIL FROM:<mail451@x.example>", 250)
+        try some.command("RSET", 250)
+        try some.command("MAIL FROM:<mail451@sub.test.example>", 451)
+        let none = try silent.client()
+        try none.command("MAIL FROM:<mail451@x.example>", 250)
+    }
+
     @Test func `who asks for help gets it, whatever the file is`() throws {
         #expect(try Program.run(["--config", "/", "--help"]).ending == .exited(0))
     }

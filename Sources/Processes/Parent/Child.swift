@@ -38,6 +38,9 @@ final class Child {
         try tell(.stop)
     }
 
+    /// Whether something said to it waits for room on the link.
+    var isWaiting: Bool { link?.isWaiting ?? false }
+
     /// Closes the link, which ends the child.
     func hangUp() {
         link?.close()
@@ -82,6 +85,7 @@ enum ChildWord {
 /// The parent's end of a link to a child of any kind.
 protocol ChildLink: AnyObject {
     var number: CInt { get }
+    var isWaiting: Bool { get }
     func tell(_ word: ChildWord) throws(LinkError)
     func next() throws(LinkError) -> ChildToParent?
     func close()
@@ -97,6 +101,8 @@ extension Link: ChildLink where Incoming == ChildToParent, Outgoing: ParentToAny
     }
 
     func next() throws(LinkError) -> ChildToParent? {
+        // What waits goes first: the poller saw room, or it will.
+        try flush()
         // Nothing that a child says brings a descriptor.
         guard let received = try receive() else { return nil }
         return received.message

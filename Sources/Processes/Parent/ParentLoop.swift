@@ -24,6 +24,8 @@ final class ParentLoop {
     private var phase: Phase
     /// In the order in which they were seen.
     private var deaths: [Child] = []
+    /// The children whose links are watched for room as well.
+    private var waitingForRoom: Set<Int> = []
     /// When it was asked to stop.
     private var asked: Instant?
 
@@ -79,6 +81,7 @@ final class ParentLoop {
 
     private func turn() throws -> Int32? {
         try? journal?.flush()
+        try watchForRoom()
         for event in try poller.wait(for: timeLeft) {
             switch event.token {
             case Self.signalToken: if let code = try hearSignals() { return code }
@@ -87,6 +90,15 @@ final class ParentLoop {
             }
         }
         return try advance()
+    }
+
+    /// Rules may be more than a link takes at once.
+    private func watchForRoom() throws {
+        for (index, child) in children.enumerated() {
+            guard let number = child.number, child.isWaiting != waitingForRoom.contains(index) else { continue }
+            try poller.modify(number, child.isWaiting ? [.readable, .writable] : .readable, token: UInt64(index))
+            waitingForRoom.formSymmetricDifference([index])
+        }
     }
 
     private var timeLeft: Duration? {

@@ -72,6 +72,51 @@ struct ParentLinkTests {
         #expect(error?.violation?.what == "settings came twice")
     }
 
+    private static func sessionSettings(_ entries: UInt32) throws -> SessionSettings {
+        SessionSettings(
+            hostname: try #require(Domain("mx.test")), listeners: ["smtp"], limits: .standard, deadlines: .standard,
+            stopWait: .zero, timeScale: .standard, seed: 1, clients: 1, stores: false, opening: 1, logLevel: .info,
+            entries: entries)
+    }
+
+    private func sessionPair() throws -> (
+        parent: Link<ChildToParent, ParentToSession>, child: ParentLink<SessionSettings>
+    ) {
+        let pair = try packetPair()
+        return (Link(name: "parent–session/0", pair.first), ParentLink(of: .session(0), over: pair.second))
+    }
+
+    @Test(arguments: [0, 1, 3])
+    func `settings come with as many entries as they say, in one packet or more`(count: Int) throws {
+        let (parent, child) = try sessionPair()
+        let entries = (0..<count).map { SessionEntry.listener(UInt8($0), words: "banner421", hearsClients: true) }
+        try parent.send(.settings(order(hasRoot: false), try Self.sessionSettings(UInt32(count))))
+        for entry in entries { try parent.send(.entries([entry])) }
+        try parent.send(.serve)
+        #expect(try child.settings().entries == entries)
+        #expect(try child.next() == .serve)
+    }
+
+    @Test(arguments: [0, 1, 2])
+    func `entries that nobody announced are a violation`(announced: UInt32) throws {
+        let (parent, child) = try sessionPair()
+        try parent.send(.settings(order(hasRoot: false), try Self.sessionSettings(announced)))
+        try parent.send(.entries((0..<3).map { .listener($0, words: "banner421", hearsClients: true) }))
+        let error = #expect(throws: LinkError.self) {
+            _ = try child.settings()
+            _ = try child.next()
+        }
+        #expect(error?.violation?.what.contains("3 entries came") == true)
+    }
+
+    @Test func `anything before all the entries is a violation`() throws {
+        let (parent, child) = try sessionPair()
+        try parent.send(.settings(order(hasRoot: false), try Self.sessionSettings(1)))
+        try parent.send(.serve)
+        let error = #expect(throws: LinkError.self) { _ = try child.settings() }
+        #expect(error?.violation?.what == "serve came before the entries")
+    }
+
     @Test func `a parent that is gone is a lost peer, before the settings and after`() throws {
         let child = try pair().child
         #expect(#expect(throws: LinkError.self) { _ = try child.settings() }?.lost == "sink–parent")
