@@ -10,19 +10,20 @@ enum Daemon {
         do {
             let arguments = arguments
             // Before the file is looked at: nothing that is wrong keeps these from being answered.
-            if let question = Request.question(arguments) { perform(question) }
-            perform(try ConfigurationSource(arguments: arguments, environment: environmentVariables()).request())
+            let source = ConfigurationSource(arguments: arguments, environment: environmentVariables())
+            if let question = Request.question(arguments) { perform(question, source) }
+            perform(try source.request(), source)
         } catch {
             tell(error)
         }
     }
 
-    private static func perform(_ request: Request) -> Never {
+    private static func perform(_ request: Request, _ source: ConfigurationSource) -> Never {
         switch request {
         case .help: answer(Usage.help)
         case .version: answer(Usage.version)
         case .check(let configuration): ParentProcess.check(configuration)
-        case .serve(let configuration): ParentProcess.run(configuration)
+        case .serve(let configuration): ParentProcess.run(configuration, from: source)
         }
     }
 

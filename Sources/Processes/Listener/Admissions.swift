@@ -5,8 +5,8 @@ import Wire
 ///
 /// Pure: connections and progress in, decisions out.
 struct Admissions {
-    private let connections: Int
-    private let connectionsPerAddress: Int
+    private var connections: Int
+    private var connectionsPerAddress: Int
     private let connectionsPerProcess: Int
     /// How many connections a session process may have that it hasn't confirmed.
     private let credit: Int
@@ -35,6 +35,12 @@ struct Admissions {
         connectionsPerProcess = Int(settings.connectionsPerProcess)
         credit = max(1, Limit.descriptorsInFlight / count)
         processes = Array(repeating: Process(), count: count)
+    }
+
+    /// Other limits from here on. Nobody who is there has to go.
+    mutating func reload(_ settings: ListenerSettings) {
+        connections = Int(settings.connections)
+        connectionsPerAddress = Int(settings.connectionsPerAddress)
     }
 
     /// Whether a connection could be handed over at all. If not, the backlog holds it.

@@ -83,6 +83,9 @@ final class ListenerLoop {
             case .serve: isServing = true
             case .drain: try drain()
             case .stop: return true
+            case .reload(let settings, _):
+                journal.setLevel(settings.logLevel)
+                admissions.reload(settings)
             }
         }
         return false

@@ -61,6 +61,7 @@ final class LoggerLoop {
                 isDraining = true
                 try tellIfDrained()
             case .stop: return true
+            case .reload(let settings, _): log.lines = settings.lines
             }
         }
         return false

@@ -17,9 +17,8 @@ struct AcquiredResources {
     let portsFile: PortsFile?
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
-    let lines: LogLines
-    /// What every chance of this run is drawn from.
-    let seed: UInt64
+    /// What the children are told is made of it.
+    let running: RunningConfiguration
 
     /// - Throws: `Obstacle` that names what can't be had, and the mend.
     init(_ configuration: Configuration, _ table: ProcessTable) throws {
@@ -33,8 +32,9 @@ struct AcquiredResources {
         // After what only one daemon can have: the file may be another's that runs.
         portsFile = try Self.portsFile(configuration)
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
-        lines = Self.lines(configuration.logFormat)
-        seed = configuration.seed ?? .random(in: .min ... .max)
+        running = RunningConfiguration(
+            configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil,
+            isTerminal: isTerminal(StandardDescriptor.output))
     }
 
     private static func store(_ configuration: Configuration, _ users: Users?) throws -> StoreDirectory? {
@@ -50,14 +50,6 @@ struct AcquiredResources {
         return file
     }
 
-    private static func lines(_ format: LogFormat) -> LogLines {
-        switch format {
-        case .json: .json
-        case .text: .text
-        case .auto: isTerminal(StandardDescriptor.output) ? .text : .json
-        }
-    }
-
     // MARK: Children
 
     /// Spawns a child and gives it its settings.
@@ -66,8 +58,7 @@ struct AcquiredResources {
             preconditionFailure("\(name) isn't in the table")
         }
         let pid = try spawn(title: name.title, descriptors: ends.inherited)
-        let (settings, descriptors) = settings(of: role)
-        return try start(name, role, pid, ends, settings, descriptors)
+        return try start(name, role, pid, ends, running.settings(of: role), descriptors(of: role))
     }
 
     private func start<Settings: ChildSettings>(
@@ -79,8 +70,17 @@ struct AcquiredResources {
         let order = ChildOrder(
             account: users?[role], hasRoot: root != nil, filter: configuration.filter, links: ends.peers)
         try link.send(.settings(order, settings), passing: (root.map { [$0.number] } ?? []) + descriptors)
-        for message in ParentToChild<Settings>.messages(of: entries(of: settings)) { try link.send(message) }
+        for message in ParentToChild<Settings>.messages(of: running.entries(of: settings)) { try link.send(message) }
         return Child(name, role, pid: pid, link)
+    }
+
+    /// What goes with the settings of a child of this role.
+    private func descriptors(of role: Role) -> [CInt] {
+        switch role {
+        case .listener: sockets.sockets.map(\.number)
+        case .sink: store.map { [$0.descriptor.number] } ?? []
+        default: []
+        }
     }
 
     /// Where only Landlock keeps the sink in the store, it needs the store for that.

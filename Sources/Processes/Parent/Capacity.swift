@@ -6,9 +6,11 @@ struct Capacity {
     /// Descriptors that a process can have at all here (RLIMIT_NOFILE).
     private let hardLimit: Int
     /// Clients that the configuration asks for.
-    private let asked: Int
+    private var asked: Int
     /// Clients that are let in, by all session processes together.
-    let clients: Int
+    private(set) var clients: Int
+    /// Clients that fit, however many are asked for.
+    private let room: Int
     /// Connections that one session process may have: those of its clients, and of some that are being sent away.
     let connectionsPerProcess: Int
     /// Messages that the sink may have open: a descriptor each.
@@ -26,12 +28,21 @@ struct Capacity {
         asked = configuration.maxConnections
         // With a store, a client has the file of its message as well.
         let descriptors = configuration.store == .none ? 1 : 2
-        let room = (min(Limit.sessionDescriptors, hardLimit) - Self.reserve) / descriptors
-        connectionsPerProcess = max(2, room)
+        let connections = (min(Limit.sessionDescriptors, hardLimit) - Self.reserve) / descriptors
+        connectionsPerProcess = max(2, connections)
         let sentAway = max(1, connectionsPerProcess / Self.connectionsForOneSentAway)
-        clients = min(asked, (connectionsPerProcess - sentAway) * sessionProcesses)
+        room = (connectionsPerProcess - sentAway) * sessionProcesses
+        clients = min(asked, room)
         openMessages = max(1, min(Limit.sinkDescriptors, hardLimit) - Self.reserve - sessionProcesses)
         openingPerProcess = max(1, Limit.descriptorsInFlight / sessionProcesses)
+    }
+
+    /// The same machine, with so many clients asked for.
+    func asked(for clients: Int) -> Capacity {
+        var capacity = self
+        capacity.asked = clients
+        capacity.clients = min(clients, room)
+        return capacity
     }
 
     /// What is to be said at the start: that the machine has less room than the configuration asks for.

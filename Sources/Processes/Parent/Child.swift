@@ -6,6 +6,7 @@ import Wire
 /// A child as the parent sees it: a pid, a link, and how far its life has come.
 final class Child {
     let name: ProcessName
+    private let role: Role
     /// When it stops.
     let stage: Role.Stage?
     let pid: Int32
@@ -19,6 +20,7 @@ final class Child {
 
     init(_ name: ProcessName, _ role: Role, pid: Int32, _ link: any ChildLink) {
         self.name = name
+        self.role = role
         stage = role.stage
         self.pid = pid
         self.link = link
@@ -30,6 +32,9 @@ final class Child {
     var number: CInt? { link?.number }
 
     func tell(_ word: ChildWord) throws(LinkError) { try link?.tell(word) }
+
+    /// Tells it what holds from here on.
+    func reload(_ running: RunningConfiguration) throws(LinkError) { try link?.reload(running, role) }
 
     /// Says `stop`, once.
     func stop() throws(LinkError) {
@@ -87,14 +92,21 @@ protocol ChildLink: AnyObject {
     var number: CInt { get }
     var isWaiting: Bool { get }
     func tell(_ word: ChildWord) throws(LinkError)
+    func reload(_ running: RunningConfiguration, _ role: Role) throws(LinkError)
     func next() throws(LinkError) -> ChildToParent?
     func close()
 }
 
 extension Link: ChildLink where Incoming == ChildToParent, Outgoing: ParentToAnyChild {
-    func tell(_ word: ChildWord) throws(LinkError) {
+    func tell(_ word: ChildWord) throws(LinkError) { try tell([Outgoing(word)]) }
+
+    func reload(_ running: RunningConfiguration, _ role: Role) throws(LinkError) {
+        try tell(Outgoing.reload(running, role))
+    }
+
+    private func tell(_ messages: [Outgoing]) throws(LinkError) {
         do {
-            try send(Outgoing(word))
+            for message in messages { try send(message) }
         } catch .lost {
             // It's dying; its death says why.
         }
@@ -112,6 +124,8 @@ extension Link: ChildLink where Incoming == ChildToParent, Outgoing: ParentToAny
 /// A message to a child that can be made without knowing which kind of child it is.
 protocol ParentToAnyChild: Message {
     init(_ word: ChildWord)
+    /// What a child of this role is told when the configuration has changed.
+    static func reload(_ running: RunningConfiguration, _ role: Role) -> [Self]
 }
 
 extension ParentToChild: ParentToAnyChild {
@@ -121,5 +135,12 @@ extension ParentToChild: ParentToAnyChild {
         case .drain: self = .drain
         case .stop: self = .stop
         }
+    }
+
+    static func reload(_ running: RunningConfiguration, _ role: Role) -> [Self] {
+        guard let settings = running.settings(of: role) as? Settings else {
+            preconditionFailure("a link to another process than \(role.name)")
+        }
+        return [.reload(settings)] + messages(of: running.entries(of: settings))
     }
 }

@@ -3,13 +3,13 @@ package import Privilege
 import Vocabulary
 
 extension Confinement {
-    /// Without a ports file.
+    /// Without a ports file and a configuration file.
     package static let parent = Confinement.parent(pinned: [])
 
     /// It holds the children's pids and links, and waits for signals. It keeps the right to kill children of other
     /// users, and no other. No Landlock: its sixth version would keep the parent from killing them.
     ///
-    /// - Parameter pinned: what removing the ports file takes at the end.
+    /// - Parameter pinned: what reading the configuration again takes, and removing the ports file at the end.
     static func parent(pinned: [PinnedCall]) -> Confinement {
         Confinement(
             descriptors: UInt64(Limit.parentDescriptors),

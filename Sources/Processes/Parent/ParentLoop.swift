@@ -1,3 +1,4 @@
+import Diagnosis
 import Glibc
 import IPC
 import Journal
@@ -16,8 +17,10 @@ import Vocabulary
 final class ParentLoop {
     private let children: [Child]
     private let signals: SharedDescriptor
-    /// What draining may take altogether.
-    private let drainTime: Duration
+    /// What holds, and how it's read again.
+    private var reload: Reload
+    /// Whether somebody asked for a reload that hasn't been done.
+    private var isReloadAsked = false
     /// Nil once the last word is on its way to the logger.
     private var journal: JournalOutbox?
     private var poller: Poller
@@ -45,10 +48,10 @@ final class ParentLoop {
     /// What the logger may take to write what is left.
     private static let closeTime = Duration.seconds(5)
 
-    init(_ children: [Child], _ signals: SharedDescriptor, drainTime: Duration, _ journal: JournalOutbox) throws {
+    init(_ children: [Child], _ signals: SharedDescriptor, _ reload: Reload, _ journal: JournalOutbox) throws {
         self.children = children
         self.signals = signals
-        self.drainTime = drainTime
+        self.reload = reload
         self.journal = journal
         phase = .starting(until: Clock.now() + Limit.startWait)
         poller = try Poller()
@@ -115,7 +118,7 @@ final class ParentLoop {
             guard Clock.now() < end else {
                 return shutDown(because: "isn't confined after \(Limit.startWait)", unconfined)
             }
-        case .serving: break
+        case .serving: try reloadIfAsked()
         case .draining(let end):
             try stopTheDrained()
             if others.allSatisfy({ !$0.isAlive }) { return try close() }
@@ -150,7 +153,7 @@ final class ParentLoop {
 
     private func drain(because signal: String) throws {
         journal?.note(.signal(signal, what: "stopping"))
-        phase = .draining(until: Clock.now() + drainTime)
+        phase = .draining(until: Clock.now() + reload.running.drainTime)
         for child in others { try child.tell(.drain) }
     }
 
@@ -187,7 +190,7 @@ final class ParentLoop {
         while let signal = try readSignal(signals.number) {
             switch signal {
             case SIGCHLD: if let code = takeDeaths() { return code }
-            case SIGHUP: journal?.note(.signal("SIGHUP", what: "ignored: there is nothing to reload"))
+            case SIGHUP: askForReload()
             default:
                 if let asked, Clock.now() - asked < Self.echoTime { continue }
                 guard case .serving = phase else {
@@ -200,6 +203,33 @@ final class ParentLoop {
             }
         }
         return nil
+    }
+
+    private func askForReload() {
+        guard case .serving = phase, reload.path != nil else {
+            let why = reload.path == nil ? "no configuration file is read" : "the daemon isn't serving"
+            journal?.note(.signal("SIGHUP", what: "ignored: \(why)"))
+            return
+        }
+        journal?.note(.signal("SIGHUP", what: "reloading"))
+        isReloadAsked = true
+    }
+
+    /// Once all children have taken what they were told last, so that nothing gathers here.
+    private func reloadIfAsked() throws {
+        guard isReloadAsked, let path = reload.path, !children.contains(where: \.isWaiting) else { return }
+        isReloadAsked = false
+        do throws(Mistakes) {
+            let restart = try reload.take()
+            journal?.note(.reload(file: path, restart: restart))
+        } catch {
+            for mistake in error.all.prefix(Limit.mistakesTold) {
+                journal?.note(.reloadFailed(place: "\(mistake.place)", what: mistake.wrong, mend: mistake.mend))
+            }
+            return
+        }
+        journal?.setLevel(reload.running.configuration.logLevel)
+        for child in children { try child.reload(reload.running) }
     }
 
     private func hear(_ child: Child) throws -> Int32? {

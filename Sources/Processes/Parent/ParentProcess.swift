@@ -11,8 +11,11 @@ package import Wire
 /// Starts the others and sees that they live and end together. Runs as root while it starts, then as `_fumbled`.
 /// Never reads an octet that came from the network.
 package enum ParentProcess {
-    package static func run(_ configuration: Configuration, _ table: ProcessTable = .standard) -> Never {
-        end { try live(configuration, table) }
+    /// - Parameter source: what the configuration was read from, and is again at a reload.
+    package static func run(
+        _ configuration: Configuration, from source: ConfigurationSource, _ table: ProcessTable = .standard
+    ) -> Never {
+        end { try live(configuration, source, table) }
     }
 
     /// Says on standard output what would run.
@@ -36,26 +39,29 @@ package enum ParentProcess {
     }
 
     /// From the first look at the configuration to the exit code.
-    private static func live(_ configuration: Configuration, _ table: ProcessTable) throws -> Int32 {
+    private static func live(
+        _ configuration: Configuration, _ source: ConfigurationSource, _ table: ProcessTable
+    ) throws -> Int32 {
         try ensureStandardDescriptors()
         try closeInheritedDescriptors()
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGCHLD]))
         let started = try start(configuration, table)
-        let drainTime = configuration.scaledStopWait + configuration.scaledDeadlines.linger + Limit.startWait
-        let loop = try ParentLoop(started.children, signals, drainTime: drainTime, started.journal)
+        var source = source
+        source.keepDirectory(isThere: configuration.file != nil)
+        let loop = try ParentLoop(started.children, signals, Reload(source, started.running), started.journal)
         if let code = try loop.awaitConfinement() { return code }
 
-        try started.portsFile?.write(pid: processID(), started.places, owner: started.account)
+        try started.portsFile?.write(pid: processID(), started.running.places, owner: started.account)
         defer { started.portsFile?.remove() }
-        let report = try Confinement.parent(pinned: started.portsFile?.calls ?? []).enter(
+        let report = try Confinement.parent(pinned: source.calls + (started.portsFile?.calls ?? [])).enter(
             account: started.account, root: nil, filter: configuration.filter)
         for child in started.children {
             if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
         }
         started.journal.note(.confinement(of: .parent, report))
-        started.journal.note(.ready(pid: processID(), listeners: started.places))
+        started.journal.note(.ready(pid: processID(), listeners: started.running.places))
         return try loop.serve()
     }
 
@@ -63,7 +69,7 @@ package enum ParentProcess {
     private struct Started {
         let children: [Child]
         let journal: JournalOutbox
-        let places: [ListeningPlace]
+        let running: RunningConfiguration
         let account: Account?
         /// Kept open: its lock names this process.
         let store: StoreDirectory?
@@ -80,7 +86,7 @@ package enum ParentProcess {
             level: configuration.logLevel)
         noteStart(acquired, in: journal)
         return Started(
-            children: children, journal: journal, places: acquired.sockets.places, account: acquired.users?[.parent],
+            children: children, journal: journal, running: acquired.running, account: acquired.users?[.parent],
             store: acquired.store, portsFile: acquired.portsFile)
     }
 
@@ -91,7 +97,7 @@ package enum ParentProcess {
             .start(
                 version: Usage.release, pid: processID(), hostname: configuration.hostname,
                 store: configuration.store.description, sessions: acquired.sessionProcesses,
-                timeScale: configuration.timeScale.description, seed: acquired.seed))
+                timeScale: configuration.timeScale.description, seed: acquired.running.seed))
         if let remark = acquired.users.map(\.remark) ?? Users.remarkWithout { journal.note(.remark(remark)) }
         if let remark = acquired.capacity.remark { journal.note(.remark(remark, level: .warning)) }
         for address in acquired.sockets.absent {

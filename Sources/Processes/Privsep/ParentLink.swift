@@ -6,6 +6,8 @@ package import Wire
 /// A child's link to the parent, with the exchange that every child begins with.
 package final class ParentLink<Settings: ChildSettings> {
     private let link: Link<ParentToChild<Settings>, ChildToParent>
+    /// Settings of a reload that wait for their entries.
+    private var reloading: Reload?
 
     package convenience init(of process: ProcessName) {
         self.init(of: process, over: Descriptor(owning: InheritedDescriptor.parent))
@@ -53,23 +55,49 @@ package final class ParentLink<Settings: ChildSettings> {
 
     package func drained() throws { try link.send(.drained) }
 
-    /// The next word of the parent's, or nil if none is there now. Settings come only once.
+    /// The next word of the parent's, or nil if none is there now. The settings of the start come only once; those of
+    /// a reload are a word when all their entries are there.
     package func next() throws -> Word? {
-        guard let received = try link.receive() else { return nil }
-        switch received.message {
-        case .settings: throw LinkError.violation(link: link.name, what: "settings came twice")
-        case .entries(let entries):
-            throw LinkError.violation(link: link.name, what: "\(entries.count) entries came without settings")
-        case .serve: return .serve
-        case .drain: return .drain
-        case .stop: return .stop
+        while let received = try link.receive() {
+            if let word = try take(received.message) { return word }
         }
+        return nil
     }
 
-    package enum Word {
+    package enum Word: Hashable {
         case serve
         case drain
         case stop
+        /// From here on these hold, as far as the process can change what it does.
+        case reload(Settings, [Settings.Entry])
+    }
+
+    private func take(_ message: ParentToChild<Settings>) throws(LinkError) -> Word? {
+        switch message {
+        case .settings: throw violation("settings came twice")
+        case .reload(let settings):
+            guard reloading == nil else { throw violation("reload came before the entries") }
+            return try complete(Reload(settings: settings))
+        case .entries(let more):
+            guard var reload = reloading else { throw violation("\(more.count) entries came without settings") }
+            reload.entries += more
+            return try complete(reload)
+        case .serve, .drain, .stop:
+            guard reloading == nil else { throw violation("\(message) came before the entries") }
+            return message == .serve ? .serve : message == .drain ? .drain : .stop
+        }
+    }
+
+    private struct Reload {
+        let settings: Settings
+        var entries: [Settings.Entry] = []
+    }
+
+    private func complete(_ reload: Reload) throws(LinkError) -> Word? {
+        let missing = reload.settings.entryCount - reload.entries.count
+        guard missing >= 0 else { throw tooMany(reload.entries.count, of: reload.settings) }
+        reloading = missing > 0 ? reload : nil
+        return missing > 0 ? nil : .reload(reload.settings, reload.entries)
     }
 
     private func waitForMessage() throws -> Received<ParentToChild<Settings>>? {

@@ -13,7 +13,7 @@ final class SessionLoop {
     typealias ListenerLink = Link<ListenerToSession, SessionToListener>
     typealias SinkLink = StoreDesk.SinkLink
 
-    let settings: SessionSettings
+    private(set) var settings: SessionSettings
     let journal: JournalOutbox
     let desk: StoreDesk
     private var terms: [Conversation.Terms]
@@ -115,9 +115,21 @@ final class SessionLoop {
             case .serve: break
             case .drain: try drain()
             case .stop: return true
+            case .reload(let settings, let entries): try reload(settings, SessionFaults(entries, from: parent))
             }
         }
         return false
+    }
+
+    /// Sessions that are open keep what they had.
+    private func reload(_ settings: SessionSettings, _ faults: SessionFaults) throws {
+        guard settings.listeners == self.settings.listeners else {
+            throw parent.violation("reload: other listeners")
+        }
+        self.settings = settings
+        journal.setLevel(settings.logLevel)
+        terms = Self.terms(settings, faults, told: Self.told(journal))
+        outcomes.names.hostname = settings.hostname
     }
 
     private func drain() throws {

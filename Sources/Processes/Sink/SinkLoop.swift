@@ -73,6 +73,9 @@ final class SinkLoop {
                 isDraining = true
                 try tellIfDrained()
             case .stop: return true
+            case .reload(let settings, _):
+                journal.setLevel(settings.logLevel)
+                store?.hostname = settings.hostname
             }
         }
         return false

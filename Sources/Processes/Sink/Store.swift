@@ -14,7 +14,8 @@ final class Store {
     typealias Source = UInt64
 
     private let maildir: Maildir
-    private let hostname: Domain
+    /// In the names of the messages that come from here on.
+    var hostname: Domain
     private let openMost: Int
     private let journal: JournalOutbox
     private let process: Int32

@@ -40,7 +40,7 @@ package struct Turn: Sendable {
 
 /// IDs of one process: no message of this host has another's.
 package struct MessageNames: Sendable {
-    private let hostname: Domain
+    package var hostname: Domain
     private let process: Int32
     private var count: UInt64 = 0
     /// When this is.

@@ -13,6 +13,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case listener = 10
     case failed = 11
     case remark = 12
+    case reload = 13
+    case reloadFailed = 14
 
     // Of one session.
     case connection = 32
@@ -44,6 +46,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .listener: "listener"
         case .failed: "failed"
         case .remark: "remark"
+        case .reload: "reload"
+        case .reloadFailed: "reload_failed"
         case .connection: "connection"
         case .identified: "identified"
         case .command: "command"

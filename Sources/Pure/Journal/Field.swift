@@ -49,6 +49,10 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case did = 47
     case draw = 48
     case nearest = 49
+    case file = 50
+    case restart = 51
+    case place = 52
+    case mend = 53
 
     /// As the log spells it.
     package var description: String {
@@ -102,6 +106,10 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .did: "did"
         case .draw: "draw"
         case .nearest: "nearest"
+        case .file: "file"
+        case .restart: "restart"
+        case .place: "place"
+        case .mend: "mend"
         }
     }
 }

@@ -53,6 +53,21 @@ extension Occurrence {
         Occurrence(.signal, .info, [Entry(.signalName, .text(name)), Entry(.what, .text(fit(what)))])
     }
 
+    /// The configuration holds that stands in the file now.
+    /// - Parameter restart: the keys of what changed in it, and takes a restart.
+    package static func reload(file: String, restart: [String]) -> Occurrence {
+        Occurrence(
+            .reload, restart.isEmpty ? .info : .warning,
+            [Entry(.file, .text(fit(file)))] + (restart.isEmpty ? [] : [Entry(.restart, .texts(restart))]))
+    }
+
+    /// All stays as it was, because of this and perhaps of more.
+    package static func reloadFailed(place: String, what: String, mend: String) -> Occurrence {
+        Occurrence(
+            .reloadFailed, .error,
+            [Entry(.place, .text(fit(place))), Entry(.what, .text(fit(what))), Entry(.mend, .text(fit(mend)))])
+    }
+
     /// A process is gone that should be there.
     package static func lost(_ name: ProcessName, cause: String) -> Occurrence {
         Occurrence(.lost, .error, [Entry(.name, .text(name.description)), Entry(.cause, .text(fit(cause)))])

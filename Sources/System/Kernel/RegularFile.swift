@@ -10,6 +10,9 @@ package enum RegularFileError: Error, Hashable {
     case tooLarge
 }
 
+/// How `readRegularFile` opens.
+package let regularFileFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+
 /// A file's octets, all of them. Neither a FIFO that nobody writes to nor a file without end holds the process up.
 ///
 /// - Parameters:
@@ -19,8 +22,7 @@ package func readRegularFile(
     _ name: String, in directory: CInt? = nil, most: Int
 ) throws(RegularFileError) -> [UInt8] {
     let file = try orFailed { () throws(SystemError) in
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        return Descriptor(owning: try checked(openat(directory ?? AT_FDCWD, name, flags), "open", name))
+        Descriptor(owning: try checked(openat(directory ?? AT_FDCWD, name, regularFileFlags), "open", name))
     }
     let number = file.number
     let kind = try orFailed { () throws(SystemError) in try fileKind(number) }

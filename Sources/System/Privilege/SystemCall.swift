@@ -65,6 +65,11 @@ package struct PinnedCall: Hashable, Sendable {
     /// Leases on files, fcntl(2): the command is GNU's, so Swift's Glibc module has no name for it.
     package static let lease = PinnedCall(.fcntl, .integer(argument: 1, is: CInt(CLINUX_SET_LEASE)))
 
+    /// fstat(2), also where the C library makes another call of it.
+    package static let fileStatus = [
+        PinnedCall(.fstat), PinnedCall(.newfstatat, .integer(argument: 3, is: CInt(CLINUX_EMPTY_PATH))),
+    ]
+
     /// What one argument, counted from 0, has to be. Only numbers can be looked at: the kernel reads what a
     /// pointer points to after the filter has judged it.
     package enum Condition: Hashable, Sendable {

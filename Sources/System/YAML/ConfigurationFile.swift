@@ -48,7 +48,8 @@ package struct ConfigurationFile {
 
     private static func mend(_ errno: CInt, _ path: String) -> String {
         switch errno {
-        case EACCES, EPERM: "let this user read it, or name another file with --config; --config none reads none"
+        case EACCES, EPERM:
+            "let this user read it; for a reload that is the parent's, as by chgrp _fumbled and chmod 0640"
         case ENOTDIR, ELOOP, ENAMETOOLONG: "write the path of a file; --config none reads none"
         default: "name another file with --config; --config none reads none"
         }

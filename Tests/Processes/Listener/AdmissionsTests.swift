@@ -21,6 +21,13 @@ struct AdmissionsTests {
         var hasRoom: Bool { admissions.hasRoom }
         var remembered: Int { admissions.remembered }
 
+        func reload(connections: UInt32) {
+            admissions.reload(
+                ListenerSettings(
+                    listeners: [], connectionsPerProcess: 0, connections: connections, connectionsPerAddress: 1_000,
+                    logLevel: .info))
+        }
+
         func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? { admissions.admit(peer) }
 
         func progress(of process: Int, taken: UInt16, ended: [SessionID]) -> String? {
@@ -47,6 +54,19 @@ struct AdmissionsTests {
         #expect(door.progress(of: 0, taken: 3, ended: [admitted[2].session]) == nil)
         #expect(door.admit(.local)?.admission == .tooManyConnections)
         #expect(door.progress(of: 0, taken: 1, ended: [admitted[0].session]) == nil)
+        #expect(door.admit(.local)?.admission == .admitted)
+    }
+
+    @Test func `other limits hold from then on, and nobody has to go`() throws {
+        let door = Door(connections: 2)
+        let admitted = (0..<2).compactMap { _ in door.admit(.local) }
+        door.reload(connections: 1)
+        #expect(door.admit(.local)?.admission == .tooManyConnections)
+        #expect(door.progress(of: 0, taken: 3, ended: [admitted[0].session]) == nil)
+        #expect(door.admit(.local)?.admission == .tooManyConnections)
+        #expect(door.progress(of: 0, taken: 1, ended: [admitted[1].session]) == nil)
+        #expect(door.admit(.local)?.admission == .admitted)
+        door.reload(connections: 5)
         #expect(door.admit(.local)?.admission == .admitted)
     }
 

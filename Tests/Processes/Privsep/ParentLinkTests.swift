@@ -117,6 +117,35 @@ struct ParentLinkTests {
         #expect(error?.violation?.what == "serve came before the entries")
     }
 
+    @Test func `a reload is a word when all its entries are there`() throws {
+        let (parent, child) = try sessionPair()
+        try parent.send(.settings(order(hasRoot: false), try Self.sessionSettings(0)))
+        _ = try child.settings()
+        let entries = (0..<3).map { SessionEntry.listener($0, words: "banner421", hearsClients: true) }
+        try parent.send(.reload(try Self.sessionSettings(3)))
+        #expect(try child.next() == nil)
+        try parent.send(.entries([entries[0]]))
+        #expect(try child.next() == nil)
+        try parent.send(.entries(Array(entries[1...])))
+        try parent.send(.reload(try Self.sessionSettings(0)))
+        #expect(try child.next() == .reload(try Self.sessionSettings(3), entries))
+        #expect(try child.next() == .reload(try Self.sessionSettings(0), []))
+        #expect(try child.next() == nil)
+    }
+
+    @Test(arguments: [
+        ParentToSession.drain,
+        .entries([.listener(0, words: "", hearsClients: true), .listener(0, words: "", hearsClients: true)]),
+    ])
+    func `what doesn't complete a reload is a violation`(message: ParentToSession) throws {
+        let (parent, child) = try sessionPair()
+        try parent.send(.settings(order(hasRoot: false), try Self.sessionSettings(0)))
+        _ = try child.settings()
+        try parent.send(.reload(try Self.sessionSettings(1)))
+        try parent.send(message)
+        #expect(#expect(throws: LinkError.self) { try child.next() }?.violation != nil)
+    }
+
     @Test func `a parent that is gone is a lost peer, before the settings and after`() throws {
         let child = try pair().child
         #expect(#expect(throws: LinkError.self) { _ = try child.settings() }?.lost == "sink–parent")

@@ -57,11 +57,12 @@ extension SampledSettings {
 
 extension ParentToChild: Sampled where Settings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 6) {
+        switch lots.count(upTo: 7) {
         case 0: .serve
         case 1: .drain
         case 2: .stop
         case 3: .entries(Settings.randomEntries(using: &lots))
+        case 4: .reload(.random(using: &lots))
         default:
             .settings(
                 ChildOrder(
@@ -74,7 +75,7 @@ extension ParentToChild: Sampled where Settings: SampledSettings {
     static var marked: [Self] {
         [
             .settings(ChildOrder(account: nil, hasRoot: true, filter: .kill, links: [.logger]), .marked),
-            .entries(Settings.markedEntries),
+            .entries(Settings.markedEntries), .reload(.marked),
         ]
     }
 }

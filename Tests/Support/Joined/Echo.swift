@@ -83,6 +83,7 @@ func turns(
                 while let word = try parent.next() {
                     switch word {
                     case .serve: try first()
+                    case .reload: break
                     case .drain: try parent.drained()
                     case .stop: return
                     }

@@ -27,6 +27,6 @@ enum Joined {
         let table = ProcessTable(
             children: Role.children + [AskerProcess.role, EchoProcess.role],
             edges: ProcessTable.standard.edges + [AskerEcho.self])
-        ParentProcess.run(configuration, table)
+        ParentProcess.run(configuration, from: .none, table)
     }
 }

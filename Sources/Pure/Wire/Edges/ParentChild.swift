@@ -7,6 +7,9 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
     /// The first message: how to confine itself, and what to do then. The descriptors are, in order, the root
     /// directory if there is one, then those that the settings bring.
     case settings(ChildOrder, Settings)
+    /// Settings in place of those from before, as far as they can change while a process runs. No descriptor comes
+    /// with them.
+    case reload(Settings)
     /// Behind settings that have entries, as often as it takes for all of them.
     case entries([Settings.Entry])
     /// All processes are confined: begin.
@@ -19,7 +22,7 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
     package var descriptorCount: Int {
         switch self {
         case .settings(let order, let settings): (order.hasRoot ? 1 : 0) + settings.descriptorCount
-        case .entries, .serve, .drain, .stop: 0
+        case .reload, .entries, .serve, .drain, .stop: 0
         }
     }
 
@@ -32,6 +35,9 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
         case .serve: writer.uint8(2)
         case .drain: writer.uint8(3)
         case .stop: writer.uint8(4)
+        case .reload(let settings):
+            writer.uint8(6)
+            settings.encode(to: &writer)
         case .entries(let entries):
             writer.uint8(5)
             writer.list(entries) { $1.encode(to: &$0) }
@@ -52,6 +58,9 @@ package enum ParentToChild<Settings: ChildSettings>: Message {
                 try reader.list("entries", most: Self.mostEntries) { (reader) throws(WireError) in
                     try Settings.Entry(from: &reader)
                 })
+        case 6:
+            reader.enter("reload")
+            self = .reload(try Settings(from: &reader))
         default: throw reader.error("tag", .unknownTag(tag))
         }
     }

@@ -35,6 +35,8 @@ int clinux_take_read_lease(int descriptor);
 int clinux_drop_lease(int descriptor);
 /* F_SETLEASE itself. */
 enum { CLINUX_SET_LEASE = 1024 };
+/* AT_EMPTY_PATH, with which newfstatat(2) looks at a descriptor and at no name. */
+enum { CLINUX_EMPTY_PATH = 0x1000 };
 /* open(2) with O_PATH | O_DIRECTORY | O_CLOEXEC: for the names in it, whether it can be read or not. */
 int clinux_open_names(const char *path);
 /* close_range(2): closes descriptors first to last. */

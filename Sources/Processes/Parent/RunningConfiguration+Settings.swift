@@ -3,21 +3,29 @@ import Settings
 import Vocabulary
 import Wire
 
-extension AcquiredResources {
-    /// What a child of this role is told, and the descriptors that go with it.
-    func settings(of role: Role) -> (settings: any ChildSettings, descriptors: [CInt]) {
+extension RunningConfiguration {
+    /// What a child of this role is told.
+    func settings(of role: Role) -> any ChildSettings {
         switch role {
-        case .listener: (listenerSettings, sockets.sockets.map(\.number))
-        case .session: (sessionSettings, [])
-        case .sink: (sinkSettings, store.map { [$0.descriptor.number] } ?? [])
-        case .logger: (LoggerSettings(lines: lines), [])
-        default: (NoSettings(), [])
+        case .listener: listenerSettings
+        case .session: sessionSettings
+        case .sink: sinkSettings
+        case .logger: LoggerSettings(lines: lines)
+        default: NoSettings()
+        }
+    }
+
+    private var lines: LogLines {
+        switch configuration.logFormat {
+        case .json: .json
+        case .text: .text
+        case .auto: isTerminal ? .text : .json
         }
     }
 
     private var listenerSettings: ListenerSettings {
         ListenerSettings(
-            listeners: sockets.places, connectionsPerProcess: UInt32(clamping: capacity.connectionsPerProcess),
+            listeners: places, connectionsPerProcess: UInt32(clamping: capacity.connectionsPerProcess),
             connections: UInt32(clamping: capacity.clients),
             connectionsPerAddress: UInt32(clamping: configuration.maxConnectionsPerAddress),
             logLevel: configuration.logLevel)
@@ -25,10 +33,10 @@ extension AcquiredResources {
 
     private var sessionSettings: SessionSettings {
         SessionSettings(
-            hostname: configuration.hostname, listeners: sockets.places.map(\.name), limits: configuration.limits,
+            hostname: configuration.hostname, listeners: places.map(\.name), limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,
-            clients: UInt32(clamping: capacity.connectionsPerProcess), stores: store != nil,
+            clients: UInt32(clamping: capacity.connectionsPerProcess), stores: hasStore,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
             entries: UInt32(clamping: sessionEntries.count))
     }
@@ -39,19 +47,18 @@ extension AcquiredResources {
     }
 
     private var sessionEntries: [SessionEntry] {
-        let faults = configuration.faults
-        let listeners = sockets.faults.enumerated().compactMap { number, own in
-            let hears = faults.hearsClients && own.hearsClients
+        let listeners = faults.enumerated().compactMap { number, own in
+            let hears = configuration.faults.hearsClients && own.hearsClients
             return own.words.isEmpty && hears
                 ? nil : SessionEntry.listener(UInt8(clamping: number), words: joined(own.words), hearsClients: hears)
         }
         return configuration.rules.map { .rule(RuleText($0)) } + listeners
-            + (faults.domains ?? []).map { .domain($0) }
+            + (configuration.faults.domains ?? []).map { .domain($0) }
     }
 
     private var sinkSettings: SinkSettings {
         SinkSettings(
-            hasStore: store != nil, hostname: configuration.hostname, mode: UInt32(configuration.storeMode.file),
+            hasStore: hasStore, hostname: configuration.hostname, mode: UInt32(configuration.storeMode.file),
             openMessages: UInt32(clamping: capacity.openMessages),
             logLevel: configuration.logLevel)
     }
