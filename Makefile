@@ -34,7 +34,30 @@ define need
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 endef
 
-.PHONY: help run build completions test check bench fmt clean build-needs test-needs check-needs
+# What the manifest says of the modules below Sources, as Graphviz dot: a cluster for each floor, an arrow for each
+# module that another may import.
+define MAP
+/^  "targets" : \[/ { inside = 1 }
+!inside { next }
+/^    \{/ { count = 0 }
+/^          "(byName|product|target)" : \[/ { getline; gsub(/[ ",]/, ""); needed[++count] = $$0 }
+/^      "name" : / { name = $$3; gsub(/[",]/, "", name) }
+/^      "path" : "Sources\// {
+    split($$3, folders, "/")
+    members[folders[2]] = members[folders[2]] "        \"" name "\"\n"
+    for (i = 1; i <= count; i++) arrows = arrows "    \"" name "\" -> \"" needed[i] "\"\n"
+}
+END {
+    print "digraph fumbled {\n    node [shape=box]"
+    split("Commands Processes System Pure", floors, " ")
+    for (i = 1; i <= 4; i++)
+        printf "    subgraph cluster_%s {\n        label=%s\n%s    }\n", floors[i], floors[i], members[floors[i]]
+    printf "%s}\n", arrows
+}
+endef
+export MAP
+
+.PHONY: help run build completions test check bench map fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +93,9 @@ bench: build ## Measure the daemon beside other servers. ARGS="--quick" has opti
 	@Tests/Benchmarks/peers.sh $(PEERS)
 	@exec .build/release/bench --daemon $(DAEMON) --postfix $(PEERS)/postfix --python $(PEERS)/python/bin/python \
 		$(if $(BASE),--base "$(BASE)") $(ARGS)
+
+map: ## Print the graph of the modules: make map | dot -Tsvg > map.svg
+	@swift package $(PACKAGE_FLAGS) dump-package | awk "$$MAP"
 
 fmt: ## Format the sources.
 	swift format format --in-place --recursive Package.swift Sources Tests

@@ -130,7 +130,7 @@ let package = Package(
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "Faults", "YAML"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
-        test("Structure", ["Settings", "Journal", "Vocabulary", "Faults"]),
+        test("Structure", ["Settings", "Journal", "Vocabulary", "Wire", "Faults", "Support"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
         .executableTarget(
             name: "Prober",

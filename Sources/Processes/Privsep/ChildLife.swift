@@ -6,7 +6,7 @@ import Wire
 
 /// How a child ends: the exit code says whose fault it was, the log says what.
 package enum ChildLife {
-    /// Lives the life, and exits: 0 when it returns, otherwise with the code of what it threw.
+    /// Does what the process is there for, and exits: 0 when that returns, otherwise with the code of what it threw.
     package static func live(_ process: ProcessName, _ life: (JournalOutbox) throws -> Void) -> Never {
         let journal = JournalOutbox(
             Link(name: "\(process)–logger", Descriptor(owning: InheritedDescriptor.journal)))

@@ -3,7 +3,7 @@ import Glibc
 /// A file descriptor with one owner at a time, closed when that owner is gone.
 @frozen
 package struct Descriptor: ~Copyable {
-    /// Good as long as the owner lives: one without a name (`try open(…).number`) is gone before the number is used.
+    /// Valid while the owner exists. A temporary owner, as in `try open(…).number`, closes it before it can be used.
     package let number: CInt
 
     /// Takes a number that nobody else closes.

@@ -71,8 +71,6 @@ package func receivePacket(over number: CInt, into scratch: inout [UInt8]) -> Pa
     guard octets >= 0 else {
         switch errno {
         case EAGAIN, EINTR: return .wouldBlock
-        // Too many descriptors of this user's are on the way (unix(7)), and not all need be ours: the receivers take them.
-        case ETOOMANYREFS: return .wouldBlock
         case ECONNRESET: return .gone
         default: return .failed(.last("recvmsg"))
         }

@@ -3,12 +3,6 @@ import Glibc
 /// This process's number: getpid(2).
 package func processID() -> Int32 { getpid() }
 
-/// The descriptors that a program is started with: stdin(3).
-package enum StandardDescriptor {
-    package static let output = STDOUT_FILENO
-    package static let error = STDERR_FILENO
-}
-
 /// CPUs that are there to run on: sysconf(3), _SC_NPROCESSORS_ONLN.
 package func processors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

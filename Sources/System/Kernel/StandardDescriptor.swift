@@ -1,7 +1,11 @@
 import CLinux
 import Glibc
 
-/// What is done by path, before any process is confined: afterwards there are only directories that are open.
+/// The descriptors that a program is started with: stdin(3).
+package enum StandardDescriptor {
+    package static let output = STDOUT_FILENO
+    package static let error = STDERR_FILENO
+}
 
 /// Closes every descriptor but 0, 1 and 2: whatever the program was started with is none of its business.
 package func closeInheritedDescriptors() throws(SystemError) {
