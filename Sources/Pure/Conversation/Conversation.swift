@@ -109,7 +109,7 @@ package struct Conversation: Sendable {
         switch admission {
         case .admitted:
             approach(.banner, at: now, into: &turn)
-            flush(at: now, into: &turn)
+            leaveGreeting(at: now, into: &turn)
         case .tooManyConnections:
             note(.limit(.connections), into: &turn)
             end(saying: .tooManyConnections(terms.hostname), .limit, at: now, into: &turn)

@@ -78,8 +78,15 @@ extension Conversation {
         asking = nil
         let attempts = Attempts(count: count, sinceFirst: terms.timeScale.removed(from: sinceFirst))
         follow(plan.answer(attempts), through: door, at: now, into: &turn)
-        if case .greeting = phase { flush(at: now, into: &turn) }
+        leaveGreeting(at: now, into: &turn)
         advance(at: now, into: &turn)
+    }
+
+    /// The banner goes out, and commands are read once it's with the kernel; at once if there is none to go.
+    mutating func leaveGreeting(at now: Instant, into turn: inout Turn) {
+        guard case .greeting = phase else { return }
+        flush(at: now, into: &turn)
+        if asking == nil, outbox.since == nil { phase = .commands }
     }
 
     /// What stands behind a door is done.

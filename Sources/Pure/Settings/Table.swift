@@ -95,6 +95,9 @@ extension Setting {
             "reply-timeout", "timeouts.reply", "SECONDS", .value(Read.waitText(Limit.replyWait)), in: .time,
             "for the client to take its replies", to: \.configuration.deadlines.reply, by: Read.wait),
         Setting(
+            "hang-timeout", "timeouts.hang", "SECONDS", .value(Read.waitText(Limit.holdWait)), in: .time,
+            "for the client to give up where a fault hangs", to: \.configuration.deadlines.hold, by: Read.wait),
+        Setting(
             "stop-timeout", "timeouts.stop", "SECONDS", .value(Read.waitText(Limit.stopWait)), in: .time,
             "for content under way when we stop", to: \.configuration.stopWait, by: Read.wait),
     ]

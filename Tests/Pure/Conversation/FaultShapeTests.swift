@@ -120,6 +120,21 @@ struct FaultShapeTests {
         #expect(player.parcels.last?.pause == .zero)
     }
 
+    @Test func `without a banner commands are read all the same`() throws {
+        var player = Player(.example(faults: FaultTerms(words: try words("bannermute"), seed: 1)))
+        player.settle()
+        #expect(player.output.isEmpty)
+        #expect(player.conversation.deadline == player.now + Limit.commandWait)
+        #expect(player.say("NOOP").map { $0.prefix(3) } == ["250"])
+    }
+
+    @Test func `a banner's count is the ledger's, and the banner waits for it`() throws {
+        var player = Player(.example(faults: FaultTerms(words: try words("banner421x1"), seed: 1)))
+        player.settle()
+        #expect(player.replies.map { $0.prefix(3) } == ["421"])
+        #expect(player.ending == .finish)
+    }
+
     @Test func `a banner waits, and a drop without one does`() throws {
         let slow = Player(.example(faults: FaultTerms(words: try words("bannerwait8"), seed: 1)))
         #expect(slow.parcels.map(\.pause) == [.seconds(8)] && slow.replies.map { $0.prefix(3) } == ["220"])
