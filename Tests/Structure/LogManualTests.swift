@@ -24,7 +24,7 @@ struct LogManualTests {
                 seed: 0),
             .confinement(of: .sink, report), .ready(pid: 1, listeners: []), .signal("", what: ""), .stop(reason: ""),
             .lost(.sink, cause: ""), .violation(link: "", what: ""), .failed(""), .dropped(records: 1), .store(""),
-            .listener(""), .remark(""), .reload(file: "", restart: [""]), .reloadFailed(place: "", what: "", mend: ""),
+            .listener(""), .remark(""), .reload(file: "", restart: []), .reloadFailed(place: "", what: "", mend: ""),
             .connection(session, client: .local, listener: ""), .identified(session, helo: "", esmtp: true),
             .command(session, verb: "", text: ""), .reply(session, code: 250, enhanced: "2.0.0", text: ""),
             .message(session, id: id, sender: "", recipients: [], octets: 0),

@@ -58,7 +58,7 @@ extension Occurrence {
     package static func reload(file: String, restart: [String]) -> Occurrence {
         Occurrence(
             .reload, restart.isEmpty ? .info : .warning,
-            [Entry(.file, .text(fit(file)))] + (restart.isEmpty ? [] : [Entry(.restart, .texts(restart))]))
+            [Entry(.file, .text(fit(file))), Entry(.restart, .texts(restart))])
     }
 
     /// All stays as it was, because of this and perhaps of more.
