@@ -4,8 +4,7 @@ package enum InheritedDescriptor {
     package static let parent: CInt = 0
     /// The link to the logger; in the logger, the log itself.
     package static let journal: CInt = 1
-    /// Where the runtime says why it traps, and the logger that the log can't be written.
-    package static let standardError: CInt = 2
-    /// The first of the links that `ChildOrder.links` names.
+    /// The first of the links that `ChildOrder.links` names. Before it stands standard error, where the runtime says why
+    /// it traps, and the logger that the log can't be written.
     static let firstLink: CInt = 3
 }
