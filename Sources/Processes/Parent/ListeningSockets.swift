@@ -77,15 +77,18 @@ struct ListeningSockets {
 
     private static func obstacle(_ taken: Taken, _ listeners: Listeners) -> Obstacle {
         let wrong = "can't listen on \(taken.endpoint): \(taken.cause)"
+        let holder = taken.cause.errno == EADDRINUSE ? "another program has it, as ss -ltnp shows; " : ""
         return switch (taken.cause.errno, listeners) {
         case (EADDRNOTAVAIL, _), (EAFNOSUPPORT, _):
             Obstacle(wrong, mend: "the machine has no such address; --address or --listen gives another")
         case (EACCES, _):
             Obstacle(wrong, mend: "ports below 1024 need CAP_NET_BIND_SERVICE; --listen or --port-offset gives another")
         case (_, .standard):
-            Obstacle(wrong, mend: "--port-offset auto finds free ports, --port-offset N moves them all by N")
+            Obstacle(wrong, mend: "\(holder)--port-offset auto finds free ports, --port-offset N moves them all by N")
         case (_, .explicit):
-            Obstacle(wrong, mend: "--listen \(Endpoint(address: taken.endpoint.address, port: 0)) takes any free port")
+            Obstacle(
+                wrong,
+                mend: "\(holder)--listen \(Endpoint(address: taken.endpoint.address, port: 0)) takes any free port")
         }
     }
 }

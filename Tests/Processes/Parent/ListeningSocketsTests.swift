@@ -37,7 +37,7 @@ struct ListeningSocketsTests {
         let place = try #require(taken.places.first).endpoint
         let obstacle = obstacle(.explicit([try planned("127.0.0.1:0"), PlannedListener(endpoint: place)]))
         #expect(obstacle?.wrong == "can't listen on \(place): bind(\(place)): Address already in use (EADDRINUSE)")
-        #expect(obstacle?.mend == "--listen 127.0.0.1:0 takes any free port")
+        #expect(obstacle?.mend == "another program has it, as ss -ltnp shows; --listen 127.0.0.1:0 takes any free port")
         #expect(obstacle?.code == ExitCode.unavailable)
     }
 
@@ -53,7 +53,10 @@ struct ListeningSocketsTests {
         // Another test may have one of the other ports: the first that can't be had is named.
         let moved = StandardListener.all.compactMap { $0.port(movedBy: offset) }
         #expect(moved.contains { obstacle?.wrong.contains("127.0.0.1:\($0)") == true })
-        #expect(obstacle?.mend == "--port-offset auto finds free ports, --port-offset N moves them all by N")
+        #expect(
+            obstacle?.mend
+                == "another program has it, as ss -ltnp shows; "
+                + "--port-offset auto finds free ports, --port-offset N moves them all by N")
     }
 
     @Test func `an automatic offset finds a row of free ports`() throws {
