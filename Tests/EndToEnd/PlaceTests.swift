@@ -34,8 +34,10 @@ struct PlaceTests {
 
     @Test func `a busy default port ends with 69, and the message names --port-offset`() throws {
         let (socket, port) = try busyPort()
-        let errors = try refusal(["--address", "127.0.0.1", "--port-offset", "\(Int(port) - 2_525)"], 69)
-        #expect(errors.contains("127.0.0.1:\(port)"))
+        // The highest default port can be moved to every port that the kernel picks. Another test may have one of the
+        // other ports: the first that can't be had is named.
+        let errors = try refusal(["--address", "127.0.0.1", "--port-offset", "\(Int(port) - 25_609)"], 69)
+        #expect(errors.contains("can't listen on 127.0.0.1:"))
         #expect(errors.contains("--port-offset auto"))
         _ = socket
     }
