@@ -16,7 +16,7 @@ struct ReloadTests {
     private func write(_ text: String) throws {
         try directory.write(Array("listeners: [127.0.0.1:0]\nsessions: 2\n\(text)\n".utf8), to: "new.yaml")
         chmod(directory.path("new.yaml"), 0o644)
-        guard rename(directory.path("new.yaml"), path) == 0 else { throw Unfit("rename: \(String(cString: strerror(errno)))") }
+        guard rename(directory.path("new.yaml"), path) == 0 else { throw Unfit.last("rename") }
     }
 
     private func start(_ text: String, _ options: [String] = []) throws -> Daemon {

@@ -15,7 +15,7 @@ extension Conversation {
             let session = identify(name, into: &turn)
             guard let word = session.first(where: \.isRejection) else { return true }
             note(.rejected(word), into: &turn)
-            reply(.notImplemented, at: now, into: &turn)
+            reply(.notImplemented.withoutStatus, at: now, into: &turn)
             return false
         case .mail(let path, _):
             fired = []
