@@ -38,7 +38,7 @@ package struct Unfit: Error, CustomStringConvertible {
     package init(_ description: String) { self.description = description }
 
     /// With the kernel's reason.
-    static func last(_ call: String) -> Unfit { Unfit("\(call): \(String(cString: strerror(errno)))") }
+    package static func last(_ call: String) -> Unfit { Unfit("\(call): \(String(cString: strerror(errno)))") }
 }
 
 /// Runs the body so many times at once, each in a thread of its own, and waits for all.
