@@ -46,6 +46,11 @@ extension Conversation {
     /// once; by then everybody has to have taken what is said.
     package mutating func drain(at now: Instant, until: Instant, into turn: inout Turn) {
         drainUntil = until
+        if let last = outbox.last, last > until {
+            // What a fault has wait isn't waited for.
+            close(.stopped, into: &turn)
+            return drop(into: &turn)
+        }
         switch phase {
         case .held: drop(into: &turn)
         case .ended: break

@@ -6,8 +6,8 @@ struct Outbox {
     private var batch: [UInt8] = []
     /// Handed over and not taken yet, in octets.
     private var unsent = 0
-    /// When the last of it may go.
-    private var last: Instant?
+    /// When the last of it may go, if it has a time.
+    private(set) var last: Instant?
     /// Since when the client has had something to take; nil if it has nothing.
     private(set) var since: Instant?
     /// Messages whose 250 isn't with the kernel yet.

@@ -110,6 +110,16 @@ struct FaultShapeTests {
         #expect(player.isDropped)
     }
 
+    @Test func `a stop waits for a late reply as long as for a message, and no longer`() throws {
+        for (seconds, isDropped) in [(1, false), (600, true)] {
+            let terms = FaultTerms(words: try words("bannerwait\(seconds)"), seed: 1)
+            var player = Player(.example(faults: terms))
+            player.drain(for: Limit.stopWait)
+            #expect(player.isDropped == isDropped)
+            #expect(player.endReason == .stopped)
+        }
+    }
+
     @Test func `every reply waits as long as EHLO asked, refusals too`() {
         var player = Player()
         player.send("EHLO dlay3.test\r\n")
