@@ -4,8 +4,8 @@ import Vocabulary
 
 /// A client that says exactly what a test wants it to, over TCP. It waits, but not for ever.
 package final class SMTPClient {
-    private let socket: Descriptor
-    private var unread: [UInt8] = []
+    let socket: Descriptor
+    var unread: [UInt8] = []
 
     package struct Reply: Equatable, Sendable, CustomStringConvertible {
         package let code: Int
