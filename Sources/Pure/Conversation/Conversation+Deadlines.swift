@@ -94,7 +94,7 @@ extension Conversation {
             case nil: look(.wait(.contentWait), line + terms.deadlines.content)
             }
             look(.wait(.messageWait), message + terms.deadlines.message)
-        case .held(let until): look(.drop, until)
+        case .held(let since): look(.drop, since + terms.deadlines.hold)
         case .ended:
             if let drainUntil, outbox.since != nil { look(.drop, drainUntil) }
             return

@@ -18,7 +18,9 @@ extension Conversation {
     /// The client ended its side. What came whole is still answered.
     package mutating func endOfInput(at now: Instant, into turn: inout Turn) {
         switch phase {
-        case .held:
+        case .held(let since):
+            // Ended together with the last command it's a client that waits for the reply all the same, as Exim does.
+            guard now - since > Limit.halfCloseWait else { return intake.end() }
             phase = .ended(nil)
             turn.effects.append(.drop)
         case .greeting, .commands, .content:

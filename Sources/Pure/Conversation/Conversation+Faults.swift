@@ -109,7 +109,7 @@ extension Conversation {
         }
         if delivery.end != nil { close(.fault, into: &turn) }
         if !parcel.octets.isEmpty || parcel.end != nil { send(parcel, at: now, into: &turn) }
-        if delivery.end == .hold { phase = .held(until: now + terms.deadlines.hold) }
+        if delivery.end == .hold { phase = .held(since: now) }
         hasAnswer = delivery.swallowsNextReply
     }
 

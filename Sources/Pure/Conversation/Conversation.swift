@@ -55,7 +55,7 @@ package struct Conversation: Sendable {
         /// Since when the line, and the message, has been coming.
         case content(line: Instant, message: Instant)
         /// Nothing is said any more, and the connection stays.
-        case held(until: Instant)
+        case held(since: Instant)
         /// With the message, if any, that the store was asked to keep when the conversation ended.
         case ended(Orphan?)
     }

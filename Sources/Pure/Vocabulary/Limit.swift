@@ -118,6 +118,13 @@ package enum Limit {
     /// Wait for the client to give up a connection on which a fault has us say nothing any more. As long as a message
     /// may take: far beyond the ten minutes that RFC 5321 §4.5.3.2.6 has a client wait at most.
     package static let holdWait = Duration.seconds(7_200)
+    /// Within that a client that is held may end its side and is held on: it has said all and waits. Later it gives up.
+    /// Not scaled: it's the network's way, and the store's.
+    package static let halfCloseWait = Duration.seconds(1)
+    /// Silence of a connection before the kernel asks whether its other end is there, in seconds. tcp(7),
+    /// TCP_KEEPIDLE. RFC 1122 §4.2.3.6 wants two hours unless somebody asks for less; a client's kernel remembers an
+    /// end that nobody answered for one minute.
+    package static let keepAliveIdle = 120
     /// Wait for the client's end-of-file after ours. Long enough for the last reply to arrive, no longer:
     /// a close with unread input sends RST, and the reply is lost.
     package static let lingerWait = Duration.seconds(2)

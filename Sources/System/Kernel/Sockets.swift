@@ -32,6 +32,9 @@ package func listen(on endpoint: Endpoint, backlog: Int) throws(SystemError) -> 
     try setOption(listener.number, SOL_SOCKET, SO_REUSEADDR, CInt(1))
     // Connections inherit it: what belongs together is gathered before it's sent, and then goes at once. tcp(7).
     try setOption(listener.number, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
+    // And this: one whose client has gone without a word, or behind its end of the connection, is noticed in minutes.
+    try setOption(listener.number, SOL_SOCKET, SO_KEEPALIVE, CInt(1))
+    try setOption(listener.number, CInt(IPPROTO_TCP), TCP_KEEPIDLE, CInt(clamping: Limit.keepAliveIdle))
     if family == AF_INET6 { try setOption(listener.number, CInt(IPPROTO_IPV6), IPV6_V6ONLY, CInt(1)) }
     try checked(
         SocketAddress.with(endpoint) { Glibc.bind(listener.number, $0, $1) }, "bind", endpoint.description)

@@ -102,6 +102,7 @@ struct FaultShapeTests {
     @Test func `a held connection ends with its client, and when the daemon stops`() {
         var player = Player.greeted("noophang.test")
         _ = player.say("NOOP")
+        player.pass(Limit.halfCloseWait + .milliseconds(1))
         player.halfClose()
         #expect(player.isDropped)
         player = Player.greeted("noophang.test")
@@ -118,6 +119,18 @@ struct FaultShapeTests {
             #expect(player.isDropped == isDropped)
             #expect(player.endReason == .stopped)
         }
+    }
+
+    @Test func `who ended its side with its last command is held on`() {
+        var player = Player.greeted("noophang.test")
+        _ = player.say("NOOP")
+        player.halfClose()
+        #expect(!player.isDropped && player.ending == nil)
+        #expect(player.conversation.appetite == 0)
+        player.pass(Limit.holdWait - .milliseconds(1))
+        #expect(!player.isDropped)
+        player.pass(.milliseconds(1))
+        #expect(player.isDropped)
     }
 
     @Test func `every reply waits as long as EHLO asked, refusals too`() {

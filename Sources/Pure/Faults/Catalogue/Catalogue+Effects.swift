@@ -58,7 +58,8 @@ extension Catalogue {
         Entry(
             .effect(.hang),
             [
-                "Sends no reply and nothing more, and holds the connection until the client gives up, or for two hours."
+                "Sends no reply and nothing more, and holds the connection until the client gives up, or for two hours.",
+                "A client that ends its side within a second of that has said all and waits: it is held on.",
             ],
             rcpt("alice+datahang", "250 2.1.5 Recipient OK", "C: DATA", "(nothing, and nothing to what follows)"),
             tests: "RFC 5321 §4.5.3.2"),
