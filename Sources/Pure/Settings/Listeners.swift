@@ -11,11 +11,12 @@ package enum Listeners: Hashable, Sendable {
     /// Where the default listeners stand unless somebody says where.
     package static let standardAddresses = [IPAddress.loopback4, .loopback6]
 
-    /// The sets of listeners to be tried, best first, until one can be had as a whole. There is one at least.
-    package var candidates: [[PlannedListener]] {
+    /// The sets of listeners to be tried, best first, until one can be had as a whole. There is one at least. Of
+    /// thousands the first is mostly the one, so that each is made when it's its turn.
+    package var candidates: LazyMapSequence<[Int], [PlannedListener]> {
         switch self {
         case .standard(let addresses, _, let offset):
-            offset.candidates.map { offset in
+            offset.candidates.lazy.map { offset in
                 StandardListener.all.flatMap { listener in
                     addresses.compactMap { address in
                         listener.port(movedBy: offset).map {
@@ -27,7 +28,7 @@ package enum Listeners: Hashable, Sendable {
                 }
             }
         case .explicit(let listeners):
-            [listeners]
+            [0].lazy.map { _ in listeners }
         }
     }
 }

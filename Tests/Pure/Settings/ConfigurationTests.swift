@@ -88,6 +88,6 @@ struct PortTests {
 
     @Test func `explicit listeners are one candidate, in the order given`() {
         let listeners = ["[::1]:0", "127.0.0.1:9"].compactMap { Endpoint($0) }.map { PlannedListener(endpoint: $0) }
-        #expect(Listeners.explicit(listeners).candidates == [listeners])
+        #expect(Array(Listeners.explicit(listeners).candidates) == [listeners])
     }
 }

@@ -38,7 +38,7 @@ struct FileTests {
     ])
     func `listeners are addresses, or addresses with names`(text: String, expected: [String]) throws {
         let listeners = try configuration(ofFile: text).listeners
-        #expect(listeners.candidates.map { $0.map { "\($0.name) \($0.endpoint)" } } == [expected])
+        #expect(Array(listeners.candidates).map { $0.map { "\($0.name) \($0.endpoint)" } } == [expected])
     }
 
     @Test(arguments: [

@@ -10,7 +10,7 @@ struct RequestTests {
         let standard = try #require(try configuration())
         #expect(standard == .standard)
         #expect(
-            standard.listeners.candidates.map { $0.prefix(3).map(\.endpoint.description) } == [
+            Array(standard.listeners.candidates).map { $0.prefix(3).map(\.endpoint.description) } == [
                 ["127.0.0.1:2525", "[::1]:2525", "127.0.0.1:25200"]
             ])
     }
