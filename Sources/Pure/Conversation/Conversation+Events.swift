@@ -20,7 +20,7 @@ extension Conversation {
         switch phase {
         case .held(let since):
             // Ended together with the last command it's a client that waits for the reply all the same, as Exim does.
-            guard now - since > Limit.halfCloseWait else { return intake.end() }
+            guard !intake.hasEnded, now - since > Limit.halfCloseWait else { return intake.end() }
             phase = .ended(nil)
             turn.effects.append(.drop)
         case .greeting, .commands, .content:
