@@ -141,6 +141,31 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func `with store.trace a message begins with Return-Path and Received, and its envelope tells the file`()
+        throws
+    {
+        let path = try file("listeners: 127.0.0.1:0\nstore: {maildir: \(directory.path("mail")), trace: true}\n")
+        let daemon = try Daemon(["--config", path], in: directory)
+        let client = try daemon.client()
+        for content in ["Subject: x\r\n\r\nbody\r\n", ""] {
+            try client.command("MAIL FROM:<a@x.example>", 250)
+            try client.command("RCPT TO:<b@y.example>", 250)
+            try client.command("DATA", 354)
+            try client.send(content + ".\r\n")
+            let id = try #require(try client.expect(250).text.split(separator: "id=").last)
+            let stored = try String(contentsOfFile: daemon.directory.path("mail/new/\(id)"), encoding: .utf8)
+            #expect(
+                stored.hasPrefix(
+                    "Return-Path: <a@x.example>\r\nReceived: from client.test ([127.0.0.1])\r\n\tby fumbled.localhost with ESMTP id "
+                ))
+            #expect(stored.hasSuffix(" +0000\r\n\(content)"))
+            let envelope = try JSONValue(
+                String(contentsOfFile: daemon.directory.path("mail/envelopes/\(id).json"), encoding: .utf8))
+            #expect(envelope["octets"]?.integer == stored.utf8.count)
+        }
+        #expect(try daemon.stop() == .exited(0))
+    }
+
     @Test func `words do nothing outside the domains that are named, or when they are off`() throws {
         let (restricted, silent) = (try Daemon(["--fault-domains", "test.example"]), try Daemon(["--faults", "off"]))
         let some = try restricted.client()

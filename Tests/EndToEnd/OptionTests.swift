@@ -28,6 +28,7 @@ struct OptionTests {
         Wrong("store", "/var/mail", "maildir:/var/mail"),
         Wrong("store-group", "a group", "id(1)"),
         Wrong("store-mode", "0999", "write it in octal"),
+        Wrong("store-trace", "yes", "write one of them"),
         Wrong("hostname", "a..b", "labels"),
         Wrong("max-message-size", "0", "write octets"),
         Wrong("max-recipients", "none", "write it in digits"),

@@ -21,6 +21,8 @@ final class Client {
     /// The message under way, of which there's one at a time.
     var transaction: TransactionID?
     var content: ContentFile?
+    /// What its file begins with; nil for nothing.
+    var trace: TraceFields?
     /// What the poller was asked to watch.
     var interest: Poller.Interest = .readable
     /// Why the conversation ended, for the log.

@@ -1,3 +1,4 @@
+import Conversation
 import Kernel
 import TLS
 import Vocabulary
@@ -7,9 +8,17 @@ final class ContentFile {
     /// Nil once nothing is written any more.
     private var descriptor: Descriptor?
     private let digest = SHA256()
+    /// What stands in front of the content, in octets.
+    private(set) var traced: UInt64 = 0
 
     init(_ descriptor: consuming Descriptor) {
         self.descriptor = consume descriptor
+    }
+
+    /// Before the first octet of the content.
+    func begin(with trace: TraceFields) throws(SystemError) {
+        traced = UInt64(trace.octets.count)
+        try write(trace.octets.span)
     }
 
     func write(_ octets: Span<UInt8>) throws(SystemError) {

@@ -47,10 +47,32 @@ extension SessionLoop {
         guard let transaction = client.nextTransaction() else {
             return client.conversation.storeRefused(.failed, at: now, into: &outcomes)
         }
+        client.trace =
+            !settings.traces
+            ? nil
+            : TraceFields(
+                sender: envelope.sender.address, greeting: greeting, client: client.peer, hostname: settings.hostname,
+                transaction: transaction, at: outcomes.names.now)
         let provenance = Provenance(
             client: client.peer, listener: settings.listeners[client.listener], helo: greeting.helo,
             esmtp: greeting.esmtp, connected: client.connected.wall)
         try desk.open(transaction, provenance, envelope)
+    }
+
+    /// The sink has made the file. What stands in front of the content is in it before the client hears 354.
+    func begin(_ content: ContentFile, for client: Client, at now: Instant) throws {
+        client.content = content
+        do {
+            if let trace = client.trace { try content.begin(with: trace) }
+        } catch {
+            content.close()
+            client.content = nil
+            if let transaction = client.transaction { try desk.abandon(transaction) }
+            client.transaction = nil
+            journal.note(.store("session \(client.session): \(error)"))
+            return client.conversation.storeRefused(error.isNoRoom ? .full : .failed, at: now, into: &outcomes)
+        }
+        client.conversation.storeOpened(at: now, into: &outcomes)
     }
 
     private func write(_ written: Conversation.Written, for client: Client, at now: Instant) {
@@ -72,6 +94,7 @@ extension SessionLoop {
 
     private func commit(recipients: Int, octets: UInt64, faults: [String], for client: Client) throws {
         guard let content = client.content, let transaction = client.transaction else { return }
+        let octets = octets + content.traced
         // Closed before the sink hears of it: no descriptor of the file may be left outside the sink.
         let digest = content.finish()
         client.content = nil

@@ -245,8 +245,7 @@ final class SessionLoop {
             switch consume answer {
             case .opened(let transaction, let file):
                 guard let client = client(of: transaction) else { continue }
-                client.content = ContentFile(file)
-                client.conversation.storeOpened(at: now, into: &outcomes)
+                try begin(ContentFile(file), for: client, at: now)
                 try advance(client, at: now)
             case .refused(let transaction, let refusal):
                 guard let client = client(of: transaction) else { continue }

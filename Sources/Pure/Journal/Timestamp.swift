@@ -13,6 +13,19 @@ extension WallTime {
         Self.time(microseconds.quotientRoundingDown(by: 86_400_000_000).remainder)
     }
 
+    /// As a message's fields have it, in UTC: `Sat, 21 Nov 2026 13:54:50 +0000`. RFC 5322 §3.3.
+    package var mailDate: String {
+        let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
+        let date = Self.date(daysSince1970: days)
+        // The first of January 1970 was a Thursday.
+        let weekday = Self.weekdays[Int((days + 4).quotientRoundingDown(by: 7).remainder)]
+        let month = Self.months[Int(date.month) - 1]
+        return "\(weekday), \(date.day) \(month) \(padded(date.year, 4)) \(Self.time(within).prefix(8)) +0000"
+    }
+
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
     private static func time(_ microseconds: Int64) -> String {
         let seconds = microseconds / 1_000_000
         return padded(seconds / 3_600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)

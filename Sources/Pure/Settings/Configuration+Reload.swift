@@ -22,7 +22,8 @@ extension Configuration {
         let rows: [(key: String, isSame: Bool)] = [
             ("listeners", listeners.standAt(new.listeners)), ("ports-file", portsFile == new.portsFile),
             ("store", store == new.store), ("store.group", storeGroup == new.storeGroup),
-            ("store.mode", storeMode == new.storeMode), ("time-scale", timeScale == new.timeScale),
+            ("store.mode", storeMode == new.storeMode), ("store.trace", storeTrace == new.storeTrace),
+            ("time-scale", timeScale == new.timeScale),
             ("sessions", sessionProcesses == new.sessionProcesses), ("seccomp", filter == new.filter),
             ("users", users == new.users), ("seed", seed == new.seed),
         ]

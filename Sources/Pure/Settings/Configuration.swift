@@ -14,6 +14,8 @@ package struct Configuration: Hashable, Sendable {
     /// Nil: the group of the sink's user.
     package var storeGroup: AccountName?
     package var storeMode = StoreMode.standard
+    /// Whether Return-Path and Received stand in front of what is stored.
+    package var storeTrace = false
     /// What the banner and the replies to HELO and EHLO call the server.
     package var hostname = Self.standardHostname
     package var limits = ClientLimits.standard

@@ -47,6 +47,10 @@ extension Setting {
         Setting(
             "store-mode", "store.mode", "OCTAL", .value("0640"), in: .store,
             "permission bits of their files", to: \.configuration.storeMode, by: Read.storeMode),
+        Setting(
+            "store-trace", "store.trace", "true|false", .value("false"), in: .store,
+            "true: Return-Path and Received stand in front", to: \.configuration.storeTrace,
+            by: Read.word([("true", true), ("false", false)])),
     ]
 
     private static let limits = [

@@ -64,6 +64,18 @@ struct TimestampTests {
         #expect(WallTime(microseconds: microseconds).timeOfDay == text)
     }
 
+    @Test(arguments: [
+        (0, "Thu, 1 Jan 1970 00:00:00 +0000"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"),
+        (1_234_567_890, "Fri, 13 Feb 2009 23:31:30 +0000"),
+        (1_709_164_800, "Thu, 29 Feb 2024 00:00:00 +0000"),
+        (4_107_542_399, "Sun, 28 Feb 2100 23:59:59 +0000"),
+    ])
+    func `a message's fields have the date with its day of the week`(seconds: Int64, text: String) {
+        #expect(WallTime(microseconds: seconds * 1_000_000).mailDate == text)
+    }
+
     @Test(arguments: [Int64.min, Int64.max])
     func `no moment is too far away`(microseconds: Int64) {
         #expect(WallTime(microseconds: microseconds).timestamp.hasSuffix("Z"))

@@ -64,7 +64,7 @@ struct FileTests {
             listeners:
               - address: 127.0.0.1:2525
                 name: smtp
-            store: {maildir: /var/mail, group: mail, mode: "0640"}
+            store: {maildir: /var/mail, group: mail, mode: "0640", trace: true}
             log: {level: info, format: json}
             limits: {message-size: 50m, recipients: 1000, bad-commands: 20, connections: 1000, connections-per-address: 1000}
             timeouts: {command: 5m, content: 3m, message: 2h, reply: 5m, stop: 5s}
@@ -115,7 +115,7 @@ struct FileMistakeTests {
         ("sessions: ''", "f:1:11: '' is not a number", "write it in digits"),
         ("store: [none]", "f:1:8: a list where one value belongs", "write the value alone"),
         ("store: {}", "", ""),
-        ("store: {path: x}", "f:1:9: unknown key 'path'", "the keys here are maildir, group, mode"),
+        ("store: {path: x}", "f:1:9: unknown key 'path'", "the keys here are maildir, group, mode, trace"),
         ("listeners: []", "f:1:12: an empty list", "name one, or leave the key out"),
         ("listeners:", "f:1:11: the value is missing", "write one"),
         ("listeners: [[127.0.0.1:1]]", "f:1:13: a list where one value belongs", "write the value alone"),

@@ -107,7 +107,7 @@ extension SessionSettings: SampledSettings {
             stopWait: lots.duration(),
             timeScale: TimeScale(tenThousandths: UInt32(lots.number() as UInt16) + 1) ?? .standard,
             seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
-            logLevel: lots.choice(), entries: UInt32(lots.number() as UInt8))
+            logLevel: lots.choice(), traces: lots.flag(), entries: UInt32(lots.number() as UInt8))
     }
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {

@@ -24,6 +24,8 @@ package struct SessionSettings: ChildSettings {
     package let clients: UInt32
     /// Whether messages go to the sink's store; if not they are discarded here, and the sink hears of their number.
     package let stores: Bool
+    /// Whether what is stored begins with Return-Path and Received.
+    package let traces: Bool
     /// How many messages it may ask the sink to open at a time: descriptors in flight.
     package let opening: UInt8
     package let logLevel: Level
@@ -35,7 +37,7 @@ package struct SessionSettings: ChildSettings {
     package init(
         hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
-        entries: UInt32 = 0
+        traces: Bool = false, entries: UInt32 = 0
     ) {
         self.hostname = hostname
         self.listeners = listeners
@@ -48,6 +50,7 @@ package struct SessionSettings: ChildSettings {
         self.stores = stores
         self.opening = opening
         self.logLevel = logLevel
+        self.traces = traces
         self.entries = entries
     }
 
@@ -70,6 +73,7 @@ package struct SessionSettings: ChildSettings {
         writer.flag(stores)
         writer.uint8(opening)
         writer.uint8(logLevel.rawValue)
+        writer.flag(traces)
         writer.uint32(entries)
     }
 
@@ -93,6 +97,7 @@ package struct SessionSettings: ChildSettings {
         stores = try reader.flag("stores")
         opening = try reader.uint8("opening")
         logLevel = try reader.choice("log level")
+        traces = try reader.flag("traces")
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))

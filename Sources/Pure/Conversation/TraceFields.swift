@@ -1,0 +1,33 @@
+import Journal
+package import Vocabulary
+
+/// What a server that delivers puts in front of a message: the fields Return-Path and Received. RFC 5321 §4.4.
+package struct TraceFields: Hashable, Sendable {
+    /// Each field ended by CRLF.
+    package let octets: [UInt8]
+
+    package init(
+        sender: String, greeting: Greeting, client: Peer, hostname: Domain, transaction: TransactionID,
+        at time: WallTime
+    ) {
+        let from = greeting.helo.isEmpty ? "unknown" : greeting.helo
+        let with = greeting.esmtp ? "ESMTP" : "SMTP"
+        let text = """
+            Return-Path: <\(sender)>\r
+            Received: from \(from)\(Self.address(client))\r
+            \tby \(hostname) with \(with) id \(transaction.session.number)-\(transaction.ordinal);\r
+            \t\(time.mailDate)\r
+
+            """
+        octets = Array(text.utf8)
+    }
+
+    /// As address literal, RFC 5321 §4.1.3; nothing of a client that has no address.
+    private static func address(_ client: Peer) -> String {
+        guard case .internet(let endpoint) = client else { return "" }
+        return switch endpoint.address.unmapped {
+        case .v4: " ([\(endpoint.address.unmapped)])"
+        case .v6: " ([IPv6:\(endpoint.address.unmapped)])"
+        }
+    }
+}
