@@ -95,7 +95,7 @@ struct LogTests {
         let daemon = try Daemon(["--log-format", "text"])
         try daemon.client().quit()
         #expect(try daemon.stop() == .exited(0))
-        let lines = daemon.process.output.lines
+        let lines = try daemon.process.output.whole("log").split(separator: "\n")
         let line = /\d\d:\d\d:\d\d\.\d{6} (debug|info|warning|error) [a-z]+(\/\d+)?( #\d+)? [a-z_]+( .*)?/
         #expect(lines.allSatisfy { $0.wholeMatch(of: line) != nil })
         #expect(lines.contains { $0.contains(" #1 connection client=127.0.0.1:") })

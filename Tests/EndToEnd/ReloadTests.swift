@@ -147,6 +147,19 @@ struct ReloadTests {
         #expect(try daemon.stop() == .exited(0))
     }
 
+    @Test(.enabled(if: Program.testsAreRoot)) func `of the file the parent keeps the directory, and no child anything`()
+        throws
+    {
+        let daemon = try start("hostname: one.test")
+        let parent = try #require(ProcessEntry(daemon.pid)).descriptors.values
+        // The ports file stands there too, and has the directory open for itself.
+        #expect(parent.count { $0 == directory.path } == 2)
+        #expect(!parent.contains(path))
+        for child in daemon.children {
+            #expect(!child.descriptors.values.contains { $0.hasPrefix(directory.path) })
+        }
+    }
+
     @Test func `without a file it is ignored`() throws {
         let daemon = try Daemon(["--listen", "127.0.0.1:0"])
         daemon.signal(SIGHUP)

@@ -65,7 +65,7 @@ package final class Output: @unchecked Sendable {
     }
 
     /// All of it, once every writer has closed the pipe.
-    func whole(_ what: String) throws -> String {
+    package func whole(_ what: String) throws -> String {
         _ = try wait(for: "the end of \(what)") { Void?.none }
         return text
     }
