@@ -56,6 +56,16 @@ struct ProcessTableTests {
         }
     }
 
+    @Test func `every file that the README names is there`() throws {
+        let text = try Repository.text("Sources/Processes/README.md")
+        let paths = text.matches(of: /`([A-Za-z+\/]+\.swift)`/).map { String($0.1) }
+        #expect(!paths.isEmpty)
+        for path in paths {
+            let places = ["", "Sources/", "Sources/Processes/"].map { $0 + path }
+            #expect(places.contains { (try? Repository.text($0)) != nil }, "\(path)")
+        }
+    }
+
     @Test func `ps shows the processes as they are named`() throws {
         let text = try Repository.text("Sources/Processes/README.md")
         for role in Role.children {

@@ -39,8 +39,9 @@ struct JoiningTests {
     func `its death ends the daemon, which names it`(name: String) throws {
         let daemon = try daemon()
         kill(try child(name, of: daemon).pid, SIGKILL)
-        #expect(try daemon.wait() == .exited(1))
-        #expect(daemon.errors.text == "fumbled: \(name) killed by SIGKILL; everything stopped\n")
-        #expect(daemon.output.text.contains(#""event":"lost","process":"parent","name":"\#(name)""#))
+        let finished = try daemon.finish()
+        #expect(finished.ending == .exited(1))
+        #expect(finished.errors == "fumbled: \(name) killed by SIGKILL; everything stopped\n")
+        #expect(finished.output.contains(#""event":"lost","process":"parent","name":"\#(name)""#))
     }
 }
