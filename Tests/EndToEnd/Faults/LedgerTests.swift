@@ -28,6 +28,19 @@ struct LedgerTests {
         #expect(codes == [451, 451, 550, 250, 250])
     }
 
+    @Test func `a group waits for each answer in its turn, and its order is kept`() throws {
+        let daemon = try Daemon(store: "mail")
+        let client = try daemon.client()
+        try client.send(
+            "MAIL FROM:<a@client.test>\r\nRCPT TO:<b+rcpt451x1+datawait10msx1+dotwait10msx1@server.test>\r\n"
+                + "RCPT TO:<c+rcptwait10msx1+dottwicex1@server.test>\r\nRCPT TO:<d+rcptgrey300@server.test>\r\n"
+                + "RCPT TO:<e@server.test>\r\nNOOP\r\nDATA\r\n")
+        #expect(try (0..<7).map { _ in try client.reply().code } == [250, 451, 250, 451, 250, 250, 354])
+        try client.send("x\r\n.\r\nVRFY bob\r\nQUIT\r\n")
+        #expect(try (0..<4).map { _ in try client.reply().code } == [250, 250, 252, 221])
+        #expect(try daemon.maildir("mail").new.count == 1)
+    }
+
     @Test func `of 200 clients at once none is counted twice or missed`() throws {
         let daemon = try Daemon(["--sessions", "4"])
         let codes = Codes()

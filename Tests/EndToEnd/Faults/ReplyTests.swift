@@ -11,7 +11,7 @@ struct ReplyTests {
         var ends = false
         /// Whether the next command gets no reply of its own.
         var swallows = false
-        /// In how many segments, where the test can know.
+        /// In how many segments, at least: the kernel may send one twice.
         var segments = 1
         /// From the command to the last octet, at least.
         var time = Duration.zero
@@ -83,7 +83,7 @@ struct ReplyTests {
     }
 
     @Test(arguments: rows)
-    func `a reply has exactly these octets, in so many segments and not before its time`(row: Row) throws {
+    func `a reply has exactly these octets, in as many segments and not before its time`(row: Row) throws {
         let daemon = try Daemon()
         let client = try client(of: daemon)
         let before = client.segments
@@ -91,7 +91,7 @@ struct ReplyTests {
         try client.send("RCPT TO:<b+\(row.word)@server.test>\r\n")
         #expect(try client.octets(row.octets.count) == row.octets)
         #expect(ContinuousClock.now - start >= row.time)
-        #expect(client.segments - before == row.segments)
+        #expect(client.segments - before >= row.segments)
         if row.ends {
             let rest = try client.octetsAndEnd()
             #expect(rest.octets == [] && rest.end == .finish)
