@@ -16,8 +16,9 @@ extension Command {
             guard line.count + "\r\n".utf8.count <= (verb == .mail ? mailLine : Limit.commandLine) else {
                 throw SyntaxError.lineTooLong
             }
-            guard !line.contains(.carriageReturn) else { throw SyntaxError.bareCR }
-            guard !line.contains(where: \.isControl) else { throw SyntaxError.controlOctet }
+            if line.contains(where: \.isControl) {
+                throw line.contains(.carriageReturn) ? SyntaxError.bareCR : SyntaxError.controlOctet
+            }
             self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
         } catch {
             throw verb.isGreeting ? error.withoutStatus : error
@@ -39,10 +40,10 @@ extension Command {
         case .helo: return .helo(try host(verb, argument))
         case .ehlo: return .ehlo(try host(verb, argument))
         case .mail:
-            let (path, parameters) = try addressing(argument, keyword: "FROM:", syntax: "MAIL FROM:<address>")
+            let (path, parameters) = try addressing(argument, keyword: Self.from, syntax: "MAIL FROM:<address>")
             return .mail(try .init(path), try parameterList(parameters))
         case .rcpt:
-            let (path, parameters) = try addressing(argument, keyword: "TO:", syntax: "RCPT TO:<address>")
+            let (path, parameters) = try addressing(argument, keyword: Self.to, syntax: "RCPT TO:<address>")
             return .rcpt(try .init(path), try parameterList(parameters))
         case .data: return try alone(.data, argument)
         case .rset: return try alone(.rset, argument)
@@ -68,12 +69,15 @@ extension Command {
         return host
     }
 
+    private static let from = Array("FROM:".utf8)
+    private static let to = Array("TO:".utf8)
+
     /// The path, brackets included, and what stands behind it.
     private static func addressing(
-        _ argument: ArraySlice<UInt8>, keyword: String, syntax: String
+        _ argument: ArraySlice<UInt8>, keyword: [UInt8], syntax: String
     ) throws(SyntaxError) -> (path: ArraySlice<UInt8>, parameters: ArraySlice<UInt8>) {
-        let given = argument.prefix(keyword.utf8.count)
-        guard String(decoding: given, as: UTF8.self).uppercased() == keyword else { throw .arguments(syntax) }
+        let given = argument.prefix(keyword.count)
+        guard given.isSpelled(keyword) else { throw .arguments(syntax) }
         let rest = argument[given.endIndex...]
         // No blank behind the colon, no address without brackets: RFC 5321 §4.1.1.2 has neither.
         guard rest.first == .less else { throw SyntaxError(Reply(501, .syntax, "Syntax: \(syntax)")) }

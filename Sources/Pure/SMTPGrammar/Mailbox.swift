@@ -2,34 +2,36 @@ import Vocabulary
 
 /// A local part at a host. RFC 5321 §4.1.2, `Mailbox`.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
-    /// As the client wrote it, quotes included; what it means is for its host to say (§2.3.11).
-    package let localPart: String
+    /// As the client wrote it.
+    package let description: String
     package let host: Host
+    /// Of the local part, in octets.
+    private let length: Int
 
-    package var description: String { "\(localPart)@\(host)" }
+    /// Quotes included; what it means is for its host to say (§2.3.11).
+    package var localPart: Substring { Substring(description.utf8.prefix(length)) }
 
     /// Reads the whole text as a mailbox.
     init(_ octets: ArraySlice<UInt8>) throws(PathFault) {
         let end = octets.endOfLocalPart
         guard end < octets.endIndex, octets[end] == .at else { throw .syntax }
-        localPart = try Self.localPart(octets[..<end])
+        guard octets[..<end].isLocalPart else { throw .syntax }
         let rest = octets[(end + 1)...]
         // With a second @, or a bracket too many, the address is at fault as a whole, not its host.
         guard !rest.contains(where: { $0 == .at || $0 == .less || $0 == .greater }) else { throw .syntax }
         guard let host = Host(rest) else { throw .host }
         self.host = host
-    }
-
-    /// Text that may stand before the @: dot-separated atoms, or a quoted string.
-    static func localPart(_ octets: ArraySlice<UInt8>) throws(PathFault) -> String {
-        guard (1...Limit.localPart).contains(octets.count), octets.isDotString || octets.isQuotedString else {
-            throw .syntax
-        }
-        return String(ascii: octets)
+        description = String(ascii: octets)
+        length = end - octets.startIndex
     }
 }
 
 extension ArraySlice<UInt8> {
+    /// Whether it may stand before the @: dot-separated atoms, or a quoted string.
+    fileprivate var isLocalPart: Bool {
+        (1...Limit.localPart).contains(count) && (isDotString || isQuotedString)
+    }
+
     /// Behind the closing quote, or at the first @.
     fileprivate var endOfLocalPart: Int {
         guard first == .quote else { return firstIndex(of: .at) ?? endIndex }
@@ -42,9 +44,12 @@ extension ArraySlice<UInt8> {
 
     /// `Dot-string = Atom *("." Atom)`.
     fileprivate var isDotString: Bool {
-        split(separator: .dot, omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.allSatisfy(\.isAtomText)
+        var last = UInt8.dot
+        for octet in self {
+            guard octet == .dot ? last != .dot : octet.isAtomText else { return false }
+            last = octet
         }
+        return last != .dot
     }
 
     /// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`: printable octets, `"` and `\` behind a `\`.

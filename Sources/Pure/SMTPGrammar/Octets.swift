@@ -19,6 +19,8 @@ extension UInt8 {
     /// Outside of US-ASCII.
     package var isEightBit: Bool { self >= 0x80 }
 
+    var isPrintable: Bool { !isControl && !isEightBit }
+
     package var isLetter: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
@@ -27,6 +29,9 @@ extension UInt8 {
     }
 
     package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    /// With a letter of US-ASCII in upper case.
+    var uppercased: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & 0xDF : self }
 
     /// `atext`, RFC 5322 §3.2.3: what stands in a local part without quotes, dots aside.
     package var isAtomText: Bool {
@@ -53,6 +58,16 @@ extension [UInt8] {
         append(addingCapacity: span.count) { output in
             for index in span.indices { output.append(span[index]) }
         }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether they are these, in upper or lower case.
+    /// - Parameter text: In upper case.
+    func isSpelled(_ text: [UInt8]) -> Bool {
+        guard count == text.count else { return false }
+        for (offset, octet) in text.enumerated() where self[startIndex + offset].uppercased != octet { return false }
+        return true
     }
 }
 

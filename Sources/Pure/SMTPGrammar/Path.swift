@@ -30,6 +30,8 @@ package enum ForwardPath: Hashable, Sendable {
     case postmaster(String)
     case mailbox(Mailbox)
 
+    private static let postmaster = Array("POSTMASTER".utf8)
+
     /// Without brackets.
     package var address: String {
         switch self {
@@ -42,8 +44,7 @@ package enum ForwardPath: Hashable, Sendable {
     init(_ path: ArraySlice<UInt8>) throws(SyntaxError) {
         do {
             let inner = try innerPath(path)
-            let text = String(decoding: inner, as: UTF8.self)
-            self = text.uppercased() == "POSTMASTER" ? .postmaster(text) : .mailbox(try Mailbox(inner))
+            self = inner.isSpelled(Self.postmaster) ? .postmaster(String(ascii: inner)) : .mailbox(try Mailbox(inner))
         } catch {
             throw error.inForwardPath
         }

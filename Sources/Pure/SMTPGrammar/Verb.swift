@@ -28,10 +28,12 @@ package enum Verb: String, Hashable, Sendable, CaseIterable {
     case saml = "SAML"
 
     /// The verb that a word is, in upper or lower case (RFC 5321 §2.4).
-    package init?(_ word: some Collection<UInt8>) {
-        guard word.allSatisfy(\.isLetter) else { return nil }
-        self.init(rawValue: String(ascii: word).uppercased())
+    package init?(_ word: ArraySlice<UInt8>) {
+        guard let row = Self.spellings.first(where: { word.isSpelled($0.octets) }) else { return nil }
+        self = row.verb
     }
+
+    private static let spellings = allCases.map { (octets: Array($0.rawValue.utf8), verb: $0) }
 
     /// Whether it's one of the two whose replies never have an enhanced code.
     var isGreeting: Bool { self == .helo || self == .ehlo }

@@ -7,21 +7,32 @@ package struct Domain: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless there are 1–255 octets in labels of 1–63 that neither begin nor end with a hyphen.
     /// RFC 5321 §4.5.3.1.2, RFC 1035 §2.3.4.
-    package init?(_ octets: some Collection<UInt8>) {
+    package init?(_ octets: ArraySlice<UInt8>) {
         guard (1...Limit.domain).contains(octets.count) else { return nil }
-        let labels = octets.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ Self.isLabel(Array($0)) }) else { return nil }
+        var label = 0
+        var last = Self.dot
+        for octet in octets {
+            if octet == Self.dot {
+                guard label > 0, last != Self.hyphen else { return nil }
+                label = 0
+            } else {
+                guard Self.isLabelOctet(octet), label < Limit.label, label > 0 || octet != Self.hyphen else {
+                    return nil
+                }
+                label += 1
+            }
+            last = octet
+        }
+        guard label > 0, last != Self.hyphen else { return nil }
         text = String(decoding: octets, as: UTF8.self)
     }
 
     package init?(_ text: String) {
-        self.init(text.utf8)
+        self.init(Array(text.utf8)[...])
     }
 
-    private static func isLabel(_ octets: [UInt8]) -> Bool {
-        (1...Limit.label).contains(octets.count) && octets.allSatisfy(isLabelOctet)
-            && octets.first != UInt8(ascii: "-") && octets.last != UInt8(ascii: "-")
-    }
+    private static let dot = UInt8(ascii: ".")
+    private static let hyphen = UInt8(ascii: "-")
 
     private static func isLabelOctet(_ octet: UInt8) -> Bool {
         switch octet {

@@ -14,7 +14,7 @@ struct DomainTests {
     ])
     func `labels of letters, digits, hyphens and underscores are a domain, as they were written`(text: String) {
         #expect(Domain(text)?.text == text)
-        #expect(Domain(Array(text.utf8))?.description == text)
+        #expect(Domain(Array(text.utf8)[...])?.description == text)
     }
 
     @Test(arguments: [
