@@ -5,31 +5,56 @@ extension WallTime {
     package var timestamp: String {
         let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
         let date = Self.date(daysSince1970: days)
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T\(Self.time(within))Z"
+        var octets: [UInt8] = []
+        octets.reserveCapacity(Self.longest)
+        octets.append(decimal: UInt64(clamping: date.year), digits: 4)
+        octets.append(UInt8(ascii: "-"))
+        octets.append(decimal: UInt64(clamping: date.month), digits: 2)
+        octets.append(UInt8(ascii: "-"))
+        octets.append(decimal: UInt64(clamping: date.day), digits: 2)
+        octets.append(UInt8(ascii: "T"))
+        Self.append(time: within, to: &octets)
+        octets.append(UInt8(ascii: "Z"))
+        return String(decoding: octets, as: UTF8.self)
     }
 
     /// The time of day alone, in UTC: `13:54:50.123456`.
     package var timeOfDay: String {
-        Self.time(microseconds.quotientRoundingDown(by: 86_400_000_000).remainder)
+        var octets: [UInt8] = []
+        octets.reserveCapacity(Self.longest)
+        Self.append(time: microseconds.quotientRoundingDown(by: 86_400_000_000).remainder, to: &octets)
+        return String(decoding: octets, as: UTF8.self)
     }
 
     /// As a message's fields have it, in UTC: `Sat, 21 Nov 2026 13:54:50 +0000`. RFC 5322 §3.3.
     package var mailDate: String {
-        let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
+        let days = microseconds.quotientRoundingDown(by: 86_400_000_000).quotient
         let date = Self.date(daysSince1970: days)
         // The first of January 1970 was a Thursday.
         let weekday = Self.weekdays[Int((days + 4).quotientRoundingDown(by: 7).remainder)]
         let month = Self.months[Int(date.month) - 1]
-        return "\(weekday), \(date.day) \(month) \(padded(date.year, 4)) \(Self.time(within).prefix(8)) +0000"
+        var year: [UInt8] = []
+        year.append(decimal: UInt64(clamping: date.year), digits: 4)
+        let time = timeOfDay.prefix("13:54:50".count)
+        return "\(weekday), \(date.day) \(month) \(String(decoding: year, as: UTF8.self)) \(time) +0000"
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    private static func time(_ microseconds: Int64) -> String {
-        let seconds = microseconds / 1_000_000
-        return padded(seconds / 3_600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
-            + "." + padded(microseconds % 1_000_000, 6)
+    /// A timestamp, in octets.
+    private static let longest = "2026-11-21T13:54:50.123456Z".utf8.count
+
+    /// - Parameter microseconds: Of a day.
+    private static func append(time microseconds: Int64, to octets: inout [UInt8]) {
+        let (seconds, rest) = UInt64(microseconds).quotientAndRemainder(dividingBy: 1_000_000)
+        octets.append(decimal: seconds / 3_600, digits: 2)
+        octets.append(UInt8(ascii: ":"))
+        octets.append(decimal: seconds / 60 % 60, digits: 2)
+        octets.append(UInt8(ascii: ":"))
+        octets.append(decimal: seconds % 60, digits: 2)
+        octets.append(UInt8(ascii: "."))
+        octets.append(decimal: rest, digits: 6)
     }
 
     /// The Gregorian date: counted in eras of 400 years (146,097 days) that begin on the first of March,
@@ -43,11 +68,6 @@ extension WallTime {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * march + 2) / 5 + 1)
     }
-}
-
-private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
 extension Int64 {

@@ -9,6 +9,8 @@ package struct Reply: Hashable, Sendable {
     package let status: EnhancedStatus?
     /// The text of each line, at least one.
     package let lines: [String]
+    /// As it's sent.
+    package let octets: [UInt8]
 
     /// - Parameters:
     ///   - line: The text of the first line. What isn't printable US-ASCII becomes `?`, and what has no room
@@ -17,7 +19,8 @@ package struct Reply: Hashable, Sendable {
     package init(_ code: UInt16, _ status: EnhancedStatus?, _ line: String, _ more: [String] = []) {
         self.code = code
         self.status = status
-        lines = ([line] + more).map(Self.printable)
+        lines = more.isEmpty ? [Self.printable(line)] : ([line] + more).map(Self.printable)
+        octets = Self.octets(code, Self.enhanced(code, status), lines)
     }
 
     /// A reply that never has an enhanced code.
@@ -26,22 +29,33 @@ package struct Reply: Hashable, Sendable {
     }
 
     /// The same for a client that didn't ask for enhanced status codes.
-    package var withoutStatus: Reply { Reply(code, nil, lines[0], Array(lines.dropFirst())) }
+    package var withoutStatus: Reply { status == nil ? self : Reply(code, nil, lines[0], Array(lines.dropFirst())) }
 
     /// `5.5.2`.
-    package var enhanced: String? {
+    package var enhanced: String? { Self.enhanced(code, status) }
+
+    private static func enhanced(_ code: UInt16, _ status: EnhancedStatus?) -> String? {
         status.map { "\(code / 100).\($0.subject).\($0.detail)" }
     }
 
     /// The lines' texts as one, for a log.
     package var text: String { lines.joined(separator: " / ") }
 
-    /// As it's sent. The enhanced code stands on every line (RFC 2034 §4).
-    package var octets: [UInt8] {
-        let prefix = enhanced.map { $0 + " " } ?? ""
+    /// The enhanced code stands on every line (RFC 2034 §4).
+    private static func octets(_ code: UInt16, _ enhanced: String?, _ lines: [String]) -> [UInt8] {
+        let code = String(code)
         var octets: [UInt8] = []
+        octets.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + framing })
         for (index, line) in lines.enumerated() {
-            octets += "\(code)\(index == lines.count - 1 ? " " : "-")\(prefix)\(line)\r\n".utf8
+            octets += code.utf8
+            octets.append(index == lines.count - 1 ? .blank : UInt8(ascii: "-"))
+            if let enhanced {
+                octets += enhanced.utf8
+                octets.append(.blank)
+            }
+            octets += line.utf8
+            octets.append(.carriageReturn)
+            octets.append(.lineFeed)
         }
         return octets
     }
@@ -53,11 +67,12 @@ package struct Reply: Hashable, Sendable {
     /// Whether the command was not done.
     package var isRefusal: Bool { code >= 400 }
 
-    /// Room for a line's text beside the code, a separator, the longest status (`5.999.999 `) and CRLF.
-    private static let longestText = Limit.replyLine - "250 5.999.999 \r\n".utf8.count
+    /// What stands around a line's text at most, in octets: the code, a separator, the longest status and CRLF.
+    private static let framing = "250 5.999.999 \r\n".utf8.count
+    private static let longestText = Limit.replyLine - framing
 
     private static func printable(_ text: String) -> String {
-        let octets = text.utf8.map { $0.isControl || $0.isEightBit ? UInt8(ascii: "?") : $0 }
-        return String(ascii: octets.prefix(longestText))
+        if text.utf8.count <= longestText, text.utf8.allSatisfy(\.isPrintable) { return text }
+        return String(ascii: text.utf8.prefix(longestText).map { $0.isPrintable ? $0 : UInt8(ascii: "?") })
     }
 }

@@ -44,10 +44,22 @@ package struct Offer: Hashable, Sendable {
     }
 
     /// In the order in which they're announced.
-    package var extensions: [Extension]
+    package var extensions: [Extension] { didSet { refresh() } }
+    /// What follows of them, looked at for every command.
+    package private(set) var pipelining = false
+    package private(set) var enhancedStatusCodes = false
+    /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
+    package private(set) var mailLine = Limit.commandLine
 
     package init(_ extensions: [Extension]) {
         self.extensions = extensions
+        refresh()
+    }
+
+    private mutating func refresh() {
+        pipelining = extensions.contains(.pipelining)
+        enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
+        mailLine = extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
     }
 
     /// Everything there is.
@@ -55,14 +67,6 @@ package struct Offer: Hashable, Sendable {
         Offer([.pipelining, .size(messageOctets), .eightBitMIME, .enhancedStatusCodes, .help])
     }
 
-    package var pipelining: Bool { extensions.contains(.pipelining) }
-    package var enhancedStatusCodes: Bool { extensions.contains(.enhancedStatusCodes) }
-
     /// What MAIL may carry.
     var mailKeywords: Set<MailParameters.Keyword> { Set(extensions.compactMap { $0.mailParameter?.keyword }) }
-
-    /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
-    package var mailLine: Int {
-        extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
-    }
 }

@@ -46,10 +46,20 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     /// A name that no other message of this host has: maildir(5)'s time, microsecond, process and count.
     package init(time: WallTime, process: Int32, count: UInt64, host: Domain) {
-        let seconds = time.microseconds / 1_000_000
-        let fraction = String(1_000_000 + time.microseconds % 1_000_000).dropFirst()
-        let host = host.text.prefix(Self.longestHost)
-        text = "\(max(0, seconds)).M\(fraction)P\(process)Q\(count).\(host)"
+        let (seconds, microseconds) = UInt64(clamping: time.microseconds).quotientAndRemainder(dividingBy: 1_000_000)
+        let host = Self.beginning(of: host)
+        var octets: [UInt8] = []
+        octets.reserveCapacity(Self.longestNumbers + host.utf8.count)
+        octets.append(decimal: seconds)
+        octets += ".M".utf8
+        octets.append(decimal: microseconds, digits: 6)
+        octets.append(UInt8(ascii: "P"))
+        octets.append(decimal: UInt64(clamping: process))
+        octets.append(UInt8(ascii: "Q"))
+        octets.append(decimal: count)
+        octets.append(UInt8(ascii: "."))
+        octets += host.utf8
+        text = String(decoding: octets, as: UTF8.self)
     }
 
     /// Whether it has the form that `init(time:process:count:host:)` gives it on this host: a file of such a name
@@ -57,7 +67,7 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
     package func isMade(on host: Domain) -> Bool {
         let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isDigit), parts[1].first == "M",
-            parts[2] == host.text.prefix(Self.longestHost)
+            parts[2] == Self.beginning(of: host)
         else { return false }
         let numbers = parts[1].split(whereSeparator: { !Self.isDigit($0) })
         return parts[1].filter { !Self.isDigit($0) } == "MPQ" && numbers.count == 3 && numbers[0].count == 6
@@ -65,8 +75,14 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
+    private static func beginning(of host: Domain) -> String {
+        host.text.utf8.count <= longestHost ? host.text : String(host.text.prefix(longestHost))
+    }
+
     /// As much of a host's name as leaves room for the numbers before it, in octets.
     private static let longestHost = 128
+    /// The numbers and what is between them, in octets.
+    private static let longestNumbers = 64
 
     private static func isAllowed(_ octet: UInt8) -> Bool {
         switch octet {
