@@ -3,9 +3,21 @@ import SMTPGrammar
 /// Names with their octets, to be found at the beginning of a text. None begins with another.
 struct Spellings<Name: Sendable>: Sendable {
     let rows: [(octets: [UInt8], name: Name)]
+    private let initials: [UInt8]
 
     init(_ spellings: [(String, Name)]) {
         rows = spellings.map { (Array($0.0.utf8), $0.1) }
+        initials = rows.map { $0.octets[0] }
+    }
+
+    /// Whether the text, in upper or lower case, begins with one of them.
+    func begins(_ text: some Collection<UInt8>) -> Bool {
+        guard let first = text.first?.lowercased else { return false }
+        for (index, initial) in initials.enumerated() where initial == first {
+            let octets = rows[index].octets
+            if text.count >= octets.count, zip(text, octets).allSatisfy({ $0.lowercased == $1 }) { return true }
+        }
+        return false
     }
 
     /// The name that the text begins with, and its length.

@@ -12,6 +12,8 @@ extension Reading {
     ///   - carrier: `sender`, `recipient` or `user`.
     package init(localPart: some StringProtocol, of carrier: Carrier) {
         self.init()
+        // Nearly every address ends here: nothing is looked for in it.
+        guard Self.mayHoldWords(localPart.utf8) else { return }
         let content = Self.content(of: localPart)
         let pieces = content.piecesBetweenPluses
         guard let first = pieces.first else { return }
@@ -23,6 +25,14 @@ extension Reading {
     /// Reads the local part of a mailbox.
     package init(_ mailbox: Mailbox, of carrier: Carrier) {
         self.init(localPart: mailbox.localPart, of: carrier)
+    }
+
+    /// False only for a local part that surely has none: it has no `+`, no quotes, and begins neither with a digit nor
+    /// with a point.
+    private static func mayHoldWords(_ octets: some Collection<UInt8>) -> Bool {
+        guard let first = octets.first else { return false }
+        return first.isDigit || first == .quote || octets.contains(UInt8(ascii: "+"))
+            || Point.spellings.begins(octets)
     }
 
     /// Without the quotes and the backslashes of a quoted string. RFC 5321 §4.1.2, `Quoted-string`.
@@ -56,7 +66,6 @@ extension Reading {
     }
 
     private mutating func readFirst(_ text: Substring, from carrier: Carrier) {
-        // Nearly every address ends here: nothing is looked for in it.
         guard NearWord.beginsWithPoint(text) else { return }
         do {
             let word = try Word(text)
