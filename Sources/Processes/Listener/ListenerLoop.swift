@@ -12,6 +12,8 @@ final class ListenerLoop {
     private let parent: ParentLink<ListenerSettings>
     private let journal: JournalOutbox
     private let sessions: [SessionLink]
+    private var watches: [Watch] = []
+    private var journalWatch: Watch
     /// None any more after `drain`.
     private var sockets: [ListeningSocket]
     private var admissions: Admissions
@@ -45,12 +47,13 @@ final class ListenerLoop {
         self.journal = journal
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
-        try poller.add(journal.number, [], token: Self.journalToken)
+        journalWatch = try Watch(journal.number, .neither, token: Self.journalToken, in: poller)
         for (index, session) in sessions.enumerated() {
-            try poller.add(session.number, .readable, token: Self.firstSession + UInt64(index))
+            let token = Self.firstSession + UInt64(index)
+            watches.append(try Watch(session.number, .readable, token: token, in: poller))
         }
         for socket in sockets {
-            try poller.add(socket.descriptor, [], token: Self.firstSocket + UInt64(socket.number))
+            try poller.add(socket.descriptor, .neither, token: Self.firstSocket + UInt64(socket.number))
         }
     }
 
@@ -63,7 +66,7 @@ final class ListenerLoop {
     /// - Returns: false if the parent said `stop`.
     func turn() throws -> Bool {
         try journal.flush()
-        try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+        try journalWatch.want(.writing(if: journal.isWaiting), in: poller)
         try watchSockets()
         for event in try poller.wait(for: resting.map { $0 - Clock.now() }) {
             switch event.token {
@@ -105,7 +108,6 @@ final class ListenerLoop {
 
     private func hearSession(_ index: Int) throws {
         let session = sessions[index]
-        let token = Self.firstSession + UInt64(index)
         do {
             try session.flush()
             for _ in 0..<Self.messagesInTurn {
@@ -115,7 +117,7 @@ final class ListenerLoop {
                     throw LinkError.violation(link: session.name, what: wrong)
                 }
             }
-            try poller.modify(session.number, session.isWaiting ? [.readable, .writable] : .readable, token: token)
+            try watches[index].want(.reading(andWriting: session.isWaiting), in: poller)
         } catch LinkError.lost where isDraining {
             try poller.remove(session.number)
         }
@@ -127,7 +129,7 @@ final class ListenerLoop {
         isAccepting = accepts
         for socket in sockets {
             try poller.modify(
-                socket.descriptor, accepts ? .readable : [],
+                socket.descriptor, accepts ? .readable : .neither,
                 token: Self.firstSocket + UInt64(socket.number))
         }
     }
@@ -152,8 +154,6 @@ final class ListenerLoop {
         let accepted = ConnectionAccepted(session: session, peer: peer, listener: listener, admission: admission)
         let link = sessions[process]
         try link.send(.connection(accepted), passing: [connection.descriptor.number])
-        if link.isWaiting {
-            try poller.modify(link.number, [.readable, .writable], token: Self.firstSession + UInt64(process))
-        }
+        try watches[process].want(.reading(andWriting: link.isWaiting), in: poller)
     }
 }

@@ -16,8 +16,9 @@ final class SinkLoop {
     private let store: Store?
     private var ledger = Ledger(most: Limit.ledgerKeys)
     /// By token; one that has ended is gone from here.
-    private var sessions: [UInt64: SessionLink] = [:]
+    private var sessions: [UInt64: (link: SessionLink, watch: Watch)] = [:]
     private var poller: Poller
+    private var journalWatch: Watch
     private var isDraining = false
     private var isStopped = false
 
@@ -35,11 +36,10 @@ final class SinkLoop {
         self.journal = journal
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
-        try poller.add(journal.number, [], token: Self.journalToken)
+        journalWatch = try Watch(journal.number, .neither, token: Self.journalToken, in: poller)
         for (index, session) in sessions.enumerated() {
             let token = UInt64(index) + Self.firstSession
-            self.sessions[token] = session
-            try poller.add(session.number, .readable, token: token)
+            self.sessions[token] = (session, try Watch(session.number, .readable, token: token, in: poller))
         }
     }
 
@@ -53,7 +53,7 @@ final class SinkLoop {
     /// - Returns: false if the parent said `stop`.
     func turn() throws -> Bool {
         try journal.flush()
-        try poller.modify(journal.number, journal.isWaiting ? .writable : [], token: Self.journalToken)
+        try journalWatch.want(.writing(if: journal.isWaiting), in: poller)
         for event in try poller.wait(for: nil) {
             switch event.token {
             case Self.parentToken: if try hearParent() { isStopped = true }
@@ -82,14 +82,14 @@ final class SinkLoop {
     }
 
     private func hearSession(_ token: UInt64) throws {
-        guard let session = sessions[token] else { return }
+        guard let session = sessions[token]?.link else { return }
         do {
             try session.flush()
             for _ in 0..<Self.messagesInTurn {
                 guard let received = try session.receive() else { break }
                 try answer(received.message, of: token, over: session)
             }
-            try poller.modify(session.number, session.isWaiting ? [.readable, .writable] : .readable, token: token)
+            try sessions[token]?.watch.want(.reading(andWriting: session.isWaiting), in: poller)
         } catch let violation as Violation {
             throw LinkError.violation(link: session.name, what: violation.what)
         } catch LinkError.lost {
@@ -134,10 +134,10 @@ final class SinkLoop {
     /// Only now may anybody say 250.
     private func settle() throws {
         for (source, transaction, verdict) in store?.settle() ?? [] {
-            guard let session = sessions[source] else { continue }
+            guard let session = sessions[source]?.link else { continue }
             do {
                 try session.send(.settled(transaction, verdict))
-                if session.isWaiting { try poller.modify(session.number, [.readable, .writable], token: source) }
+                try sessions[source]?.watch.want(.reading(andWriting: session.isWaiting), in: poller)
             } catch let error as LinkError {
                 // It's at its end; the message stays in the store, which the client can't know. RFC 1047.
                 guard case .lost = error, try sessionsMayEnd() else { throw error }

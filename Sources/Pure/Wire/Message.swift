@@ -26,13 +26,17 @@ extension Message {
 
     /// The message that a packet is, with the number of descriptors that came with it.
     /// - Throws: `WireError` with the message and the field.
-    package init(packet: [UInt8], descriptors: Int) throws(WireError) {
-        var reader = Reader(packet, message: "\(Self.self)")
+    package init(packet: ArraySlice<UInt8>, descriptors: Int) throws(WireError) {
+        var reader = Reader(packet, of: Self.self)
         let tag = try reader.uint8("tag")
         try self.init(tag: tag, from: &reader)
         try reader.end()
         guard descriptors == descriptorCount else {
             throw reader.error("descriptors", .descriptors(descriptors, expected: descriptorCount))
         }
+    }
+
+    package init(packet: [UInt8], descriptors: Int) throws(WireError) {
+        try self.init(packet: packet[...], descriptors: descriptors)
     }
 }

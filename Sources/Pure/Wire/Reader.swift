@@ -2,26 +2,29 @@ import Vocabulary
 
 /// Takes fields out of octets, front to back. It never gives a value that wasn't there whole.
 package struct Reader: Sendable {
-    private let octets: [UInt8]
-    private var position = 0
-    /// Which message is being read, for the error's sake.
-    private var message: String
+    private let octets: ArraySlice<UInt8>
+    private var position: Int
+    /// Which messages these are, for the error's sake.
+    private let kind: any Message.Type
+    /// Which of them is being read; nil until the tag said so.
+    private var message: String?
 
-    package init(_ octets: [UInt8], message: String) {
+    init(_ octets: ArraySlice<UInt8>, of kind: any Message.Type) {
         self.octets = octets
-        self.message = message
+        self.kind = kind
+        position = octets.startIndex
     }
 
     /// From here on it's this message that is read.
     package mutating func enter(_ name: String) { message = name }
 
     package func error(_ field: String, _ problem: WireError.Problem) -> WireError {
-        WireError(message: message, field: field, problem: problem)
+        WireError(message: message ?? "\(kind)", field: field, problem: problem)
     }
 
     /// - Throws: `WireError` if octets are left.
     package func end() throws(WireError) {
-        guard position == octets.count else { throw error("end", .trailing(octets.count - position)) }
+        guard position == octets.endIndex else { throw error("end", .trailing(octets.endIndex - position)) }
     }
 
     package mutating func uint8(_ field: String) throws(WireError) -> UInt8 { try integer(field) }
@@ -91,11 +94,17 @@ package struct Reader: Sendable {
     }
 
     private mutating func integer<Number: FixedWidthInteger>(_ field: String) throws(WireError) -> Number {
-        try take(Number.bitWidth / 8, field).reversed().reduce(0) { $0 << 8 | Number($1) }
+        var number: Number = 0
+        var shift = 0
+        for octet in try take(Number.bitWidth / 8, field) {
+            number |= Number(octet) << shift
+            shift += 8
+        }
+        return number
     }
 
     private mutating func take(_ count: Int, _ field: String) throws(WireError) -> ArraySlice<UInt8> {
-        guard count <= octets.count - position else { throw error(field, .short) }
+        guard count <= octets.endIndex - position else { throw error(field, .short) }
         defer { position += count }
         return octets[position..<position + count]
     }

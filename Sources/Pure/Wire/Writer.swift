@@ -2,7 +2,12 @@
 package struct Writer: Sendable {
     package private(set) var octets: [UInt8] = []
 
-    package init() {}
+    /// Octets that most messages have room in.
+    private static let usual = 256
+
+    package init() {
+        octets.reserveCapacity(Self.usual)
+    }
 
     package mutating func uint8(_ value: UInt8) { octets.append(value) }
     package mutating func uint16(_ value: UInt16) { integer(value) }
@@ -12,7 +17,8 @@ package struct Writer: Sendable {
     package mutating func flag(_ value: Bool) { uint8(value ? 1 : 0) }
 
     package mutating func text(_ value: String) {
-        bytes(Array(value.utf8))
+        uint32(UInt32(clamping: value.utf8.count))
+        octets += value.utf8
     }
 
     /// Counted in four octets; what a packet can't hold is the sender's mistake, and the receiver says so.

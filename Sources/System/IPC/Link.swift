@@ -73,7 +73,7 @@ package final class Link<Incoming: Message, Outgoing: Message> {
         case .packet(octets: let count, let descriptors):
             guard count <= Limit.packet else { throw .violation(link: name, what: "a packet of \(count) octets") }
             do {
-                let message = try Incoming(packet: Array(scratch[..<count]), descriptors: descriptors.count)
+                let message = try Incoming(packet: scratch[..<count], descriptors: descriptors.count)
                 return Received(message: message, descriptors: descriptors)
             } catch {
                 throw .violation(link: name, what: error.description)

@@ -62,11 +62,16 @@ package enum PacketReceived: ~Copyable {
 /// Receives one packet into the front of `scratch`, whose whole length is the room there is,
 /// and at most `Limit.descriptorsPerMessage` descriptors, closed at exec.
 package func receivePacket(over number: CInt, into scratch: inout [UInt8]) -> PacketReceived {
-    var numbers = [CInt](repeating: -1, count: Limit.descriptorsPerMessage)
-    var came = CInt(numbers.count)
     var flags: CInt = 0
-    let octets = scratch.withUnsafeMutableBytes {
-        clinux_receive_packet(number, $0.baseAddress, $0.count, &numbers, &came, &flags)
+    var descriptors: [CInt] = []
+    let octets = withUnsafeTemporaryAllocation(of: CInt.self, capacity: Limit.descriptorsPerMessage) { numbers in
+        var came = CInt(numbers.count)
+        let octets = scratch.withUnsafeMutableBytes {
+            clinux_receive_packet(number, $0.baseAddress, $0.count, numbers.baseAddress, &came, &flags)
+        }
+        // Most packets bring none, and then nothing is allocated.
+        descriptors = Array(numbers.prefix(Int(came)))
+        return octets
     }
     guard octets >= 0 else {
         switch errno {
@@ -75,8 +80,8 @@ package func receivePacket(over number: CInt, into scratch: inout [UInt8]) -> Pa
         default: return .failed(.last("recvmsg"))
         }
     }
-    let descriptors = Descriptors(owning: Array(numbers.prefix(Int(came))))
+    let owned = Descriptors(owning: descriptors)
     if flags & CInt(MSG_TRUNC | MSG_CTRUNC) != 0 { return .truncated }
     if octets == 0 { return .end }
-    return .packet(octets: octets, descriptors: descriptors)
+    return .packet(octets: octets, descriptors: owned)
 }

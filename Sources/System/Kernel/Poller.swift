@@ -17,6 +17,15 @@ package struct Poller: ~Copyable {
 
         package static let readable = Interest(rawValue: 1)
         package static let writable = Interest(rawValue: 2)
+        /// Both, and neither: as constants, for they're asked for in every turn.
+        package static let both = Interest(rawValue: 3)
+        package static let neither: Interest = []
+
+        /// - Parameter writing: besides reading.
+        package static func reading(andWriting writing: Bool) -> Interest { writing ? .both : .readable }
+        package static func writing(if isWaiting: Bool) -> Interest { isWaiting ? .writable : .neither }
+
+        package static func == (left: Interest, right: Interest) -> Bool { left.rawValue == right.rawValue }
     }
 
     /// One descriptor that is ready.
@@ -48,15 +57,15 @@ package struct Poller: ~Copyable {
     }
 
     package borrowing func remove(_ number: CInt) throws(SystemError) {
-        try control(EPOLL_CTL_DEL, number, [], 0)
+        try control(EPOLL_CTL_DEL, number, .neither, 0)
     }
 
     private borrowing func control(
         _ operation: CInt, _ number: CInt, _ interest: Interest, _ token: UInt64
     ) throws(SystemError) {
         var event = epoll_event()
-        if interest.contains(.readable) { event.events |= EPOLLIN.rawValue }
-        if interest.contains(.writable) { event.events |= EPOLLOUT.rawValue }
+        if interest.rawValue & Interest.readable.rawValue != 0 { event.events |= EPOLLIN.rawValue }
+        if interest.rawValue & Interest.writable.rawValue != 0 { event.events |= EPOLLOUT.rawValue }
         event.data.u64 = token
         try checked(epoll_ctl(descriptor.number, operation, number, &event), "epoll_ctl", "descriptor \(number)")
     }
@@ -68,7 +77,7 @@ package struct Poller: ~Copyable {
         let count = epoll_wait(descriptor.number, &events, CInt(events.count), Self.milliseconds(timeout))
         if count < 0, errno == EINTR { return [] }
         try checked(count, "epoll_wait")
-        return events[..<Int(count)].map { event in
+        return events.prefix(Int(count)).map { event in
             Ready(
                 token: event.data.u64, readable: event.events & EPOLLIN.rawValue != 0,
                 writable: event.events & EPOLLOUT.rawValue != 0, hangup: event.events & EPOLLHUP.rawValue != 0,
