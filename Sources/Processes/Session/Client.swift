@@ -18,6 +18,10 @@ final class Client {
     private(set) var sending = SendQueue()
     /// How far the end of the connection has come.
     var end = End.none
+    /// Whether nothing that the client sent so far is unread: what was asked for last was more than was there.
+    var hasReadAll = false
+    /// Whether the client ended its side.
+    var inputHasEnded = false
     /// The message under way, of which there's one at a time.
     var transaction: TransactionID?
     var content: ContentFile?
@@ -46,7 +50,7 @@ final class Client {
     var number: CInt { connection?.number ?? -1 }
 
     init(
-        _ accepted: ConnectionAccepted, _ connection: consuming Descriptor, _ conversation: Conversation,
+        _ accepted: ConnectionAccepted, _ connection: consuming Descriptor, _ conversation: consuming Conversation,
         at now: Instant, wall: WallTime
     ) {
         session = accepted.session
@@ -104,16 +108,23 @@ final class Client {
         }
     }
 
+    /// Whether what comes is read.
+    var isHeard: Bool {
+        switch end {
+        case .none: conversation.appetite > 0
+        case .lingering: true
+        case .over: false
+        }
+    }
+
     /// What the poller should watch now.
     var wanted: Poller.Interest {
         switch end {
         case .none:
-            var wanted: Poller.Interest = []
-            if conversation.appetite > 0 { wanted.insert(.readable) }
-            if sending.isBlocked { wanted.insert(.writable) }
-            return wanted
+            return isHeard
+                ? .reading(andWriting: sending.isBlocked) : .writing(if: sending.isBlocked)
         case .lingering: return .readable
-        case .over: return []
+        case .over: return .neither
         }
     }
 }

@@ -30,10 +30,11 @@ extension Conversation {
     private mutating func identify(_ host: Host, into turn: inout Turn) -> [SessionWord] {
         let name = host.description
         let isHeard = terms.faults.hears(in: host.domain?.text)
-        let reading = isHeard ? Reading(helo: host) : Reading()
+        let reading = isHeard ? turn.reading(of: host) : Reading()
         tell(reading, of: .helo, into: &turn)
-        service = Service(terms.offer, terms.limits, changedBy: reading.session)
-        plan.identify(name, reading.words, delay: service.delay, seed: service.seed)
+        service =
+            reading.session.isEmpty ? nil : Service(terms.offer, terms.limits, changedBy: reading.session)
+        plan.identify(name, reading.words, delay: service?.delay ?? .zero, seed: service?.seed)
         return reading.session
     }
 

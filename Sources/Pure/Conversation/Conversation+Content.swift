@@ -98,8 +98,10 @@ extension Conversation {
 
     /// The message is kept, or isn't.
     mutating func settle(_ verdict: StoreVerdict, into turn: inout Turn) {
-        if case .committed(let id) = verdict, let (envelope, octets) = dialogue.committing {
-            note(.message(id, envelope, octets: octets), into: &turn)
+        if case .committed(let id) = verdict {
+            if terms.told.contains(.outcomes), let (envelope, octets) = dialogue.committing {
+                note(.message(id, envelope, octets: octets), into: &turn)
+            }
             if strike?.strike.tells ?? true {
                 outbox.addAcknowledgement(of: id)
             } else {

@@ -18,7 +18,7 @@ package import Vocabulary
 ///
 /// While somebody is asked, input waits: `appetite` is 0, and what came before is kept. The banner, each command and
 /// the end of content are doors (`Door`), at any of which the conversation may have to ask first.
-package struct Conversation: Sendable {
+package struct Conversation: ~Copyable, Sendable {
     /// What the host is to do.
     package enum Effect: Hashable, Sendable {
         case send(Parcel)
@@ -74,18 +74,18 @@ package struct Conversation: Sendable {
     var reporter: Reporter
     var greeting = Greeting.none
     var plan: Plan
-    /// What is offered, once EHLO has come.
-    var service: Service
+    /// What is offered, once EHLO has come; nil: what the listener offers.
+    @Rare var service: Service?
     /// What strikes the command that is being done, when its reply is said.
-    var strike: (strike: Strike, point: Point)?
+    @Rare var strike: (strike: Strike, point: Point)?
     /// Where the conversation waits for the ledger.
-    var asking: Door?
+    @Rare var asking: Door?
     /// Words that fired since the last MAIL came.
     var fired: [String] = []
     /// Whether the next reply was given already.
     var hasAnswer = false
     /// How content is read; nil: as fast as it comes.
-    var throttle: Throttle?
+    @Rare var throttle: Throttle?
     /// Content that came of the message, in octets.
     var contentOctets: UInt64 = 0
     /// How many of them a fault waits for.
@@ -102,7 +102,6 @@ package struct Conversation: Sendable {
     ) {
         self.terms = terms
         plan = Plan(terms.faults, client: client, listener: terms.listener)
-        service = Service(terms.offer, terms.limits)
         dialogue = ServerDialogue(hostname: terms.hostname, offer: terms.offer, limits: terms.limits)
         reporter = Reporter(told: terms.told)
         commandSince = now

@@ -93,7 +93,7 @@ extension Conversation {
     mutating func pass(_ door: Door, at now: Instant, into turn: inout Turn) {
         switch door {
         case .banner:
-            reply(.banner(terms.hostname), at: now, into: &turn)
+            reply(terms.banner, at: now, into: &turn)
         case .command(let command):
             switch command {
             case .helo(let name): greet(Greeting(helo: name.description, esmtp: false), into: &turn)
@@ -112,7 +112,7 @@ extension Conversation {
 
     private mutating func greet(_ greeting: Greeting, into turn: inout Turn) {
         self.greeting = greeting
-        (dialogue.offer, dialogue.limits) = (service.offer, service.limits)
+        (dialogue.offer, dialogue.limits) = (service?.offer ?? terms.offer, service?.limits ?? terms.limits)
         if terms.told.contains(.lines) {
             note(.identified(helo: greeting.helo, esmtp: greeting.esmtp), into: &turn)
         }

@@ -20,7 +20,10 @@ struct Outbox {
     var hasRoom: Bool { batch.count + unsent < Limit.unsentReplies }
 
     /// Adds octets to the batch that goes in one write.
-    mutating func add(_ octets: [UInt8]) { batch += octets }
+    mutating func add(_ octets: [UInt8]) {
+        // A single reply isn't copied.
+        if batch.isEmpty { batch = octets } else { batch += octets }
+    }
 
     mutating func addAcknowledgement(of id: MessageID) { unacknowledged.append(id) }
 

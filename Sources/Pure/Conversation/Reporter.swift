@@ -8,7 +8,7 @@ package struct Told: OptionSet, Hashable, Sendable {
 
     /// Each line and each reply.
     package static let lines = Told(rawValue: 1)
-    /// Refusals and irregularities.
+    /// Messages, refusals and irregularities.
     package static let outcomes = Told(rawValue: 2)
 
     package static let everything: Told = [.lines, .outcomes]

@@ -1,4 +1,5 @@
 package import Faults
+import SMTPGrammar
 package import SMTPServer
 package import Vocabulary
 
@@ -6,6 +7,7 @@ extension Conversation {
     /// What holds for the clients of one listener. All of them share it.
     package final class Terms: Sendable {
         package let hostname: Domain
+        let banner: Reply
         package let offer: Offer
         package let limits: ClientLimits
         /// Scaled.
@@ -23,6 +25,7 @@ extension Conversation {
             faults: FaultTerms, timeScale: TimeScale, told: Told
         ) {
             self.hostname = hostname
+            banner = .banner(hostname)
             self.offer = offer
             self.limits = limits
             self.deadlines = deadlines

@@ -1,3 +1,5 @@
+import Faults
+import SMTPGrammar
 package import Vocabulary
 
 /// What comes of a conversation's events, and what they are made with: one for all the conversations of a process,
@@ -12,6 +14,8 @@ package struct Turn: Sendable {
     /// Whether there's a store. If there's none, nobody has to be asked, and messages are counted here.
     package let stores: Bool
     private var discarded = Discarded()
+    /// What was read of the EHLO name that came last: many clients have the same one.
+    private var lastHelo: (host: Host, reading: Reading)?
 
     /// Messages taken without a store.
     package struct Discarded: Hashable, Sendable {
@@ -22,6 +26,13 @@ package struct Turn: Sendable {
     package init(names: MessageNames, stores: Bool) {
         self.names = names
         self.stores = stores
+    }
+
+    mutating func reading(of helo: Host) -> Reading {
+        if let lastHelo, lastHelo.host == helo { return lastHelo.reading }
+        let reading = Reading(helo: helo)
+        lastHelo = (helo, reading)
+        return reading
     }
 
     mutating func discard(octets: UInt64) -> MessageID {

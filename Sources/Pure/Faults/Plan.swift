@@ -40,7 +40,7 @@ package struct Plan: Sendable {
     var chunkOctets: UInt64 = 0
     var chunks = 0
     /// What waits for the ledger.
-    var judging: Judging?
+    @Rare var judging: Judging?
 
     /// Nothing is armed, and no judgement says anything but `honest`.
     package private(set) var isEmpty = true
@@ -78,6 +78,8 @@ package struct Plan: Sendable {
     package mutating func begin(_ sender: String, _ words: [Word]) {
         endTransaction()
         facts.sender = sender
+        // The common case leaves nothing to look at.
+        guard !words.isEmpty || !isEmpty else { return }
         let words = armed(words, .sender, key: sender)
         senderInTransaction = words.filter { $0.word.point.isInTransaction }
         senderBeyond = words.filter { !$0.word.point.isInTransaction }

@@ -49,8 +49,9 @@ package struct ServerDialogue: Sendable {
         case nothing
     }
 
-    /// Where it stands. Each case holds what exists then, and nothing else.
-    enum Standing {
+    /// Where it stands. Each case holds what exists then, and nothing else. Indirect, since it's looked at far more
+    /// often than it changes.
+    indirect enum Standing {
         case connected
         case identified(Greeted)
         /// In an exchange, in which lines are no commands.
@@ -101,11 +102,11 @@ package struct ServerDialogue: Sendable {
     }
 
     /// Whether the client may send commands in groups, and knows it.
-    package var allowsPipelining: Bool { client?.isESMTP == true && offer.pipelining }
+    package var allowsPipelining: Bool { offer.pipelining && isESMTP }
 
     /// Whether the client gets enhanced status codes: once EHLO has offered them. A client that said HELO, or nothing
     /// yet, wasn't told of them. RFC 2034 §3.
-    package var tellsStatus: Bool { client?.isESMTP == true && offer.enhancedStatusCodes }
+    package var tellsStatus: Bool { offer.enhancedStatusCodes && isESMTP }
 
     /// Whether a transaction is under way. RFC 5321 §3.3.
     package var hasTransaction: Bool {
@@ -124,12 +125,13 @@ package struct ServerDialogue: Sendable {
     /// The reply as this client gets it.
     package func phrased(_ reply: Reply) -> Reply { tellsStatus ? reply : reply.withoutStatus }
 
-    private var client: Greeted? {
+    /// Whether the client said who it is, and with EHLO.
+    private var isESMTP: Bool {
         switch standing {
-        case .connected, .turnedAway, .closed: nil
+        case .connected, .turnedAway, .closed: false
         case .identified(let client), .exchanging(let client, _), .collecting(let client, _), .opening(let client, _),
             .receiving(let client, _, _), .received(let client, _, _), .committing(let client, _, _):
-            client
+            client.isESMTP
         }
     }
 }

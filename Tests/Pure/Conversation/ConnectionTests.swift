@@ -25,8 +25,8 @@ struct ConnectionTests {
         player.reset()
         #expect(player.endReason == .lost)
         #expect(player.ending == nil)
-        #expect(player.conversation.appetite == 0)
-        #expect(player.conversation.deadline == nil)
+        #expect(player.appetite == 0)
+        #expect(player.deadline == nil)
     }
 
     @Test(arguments: [Admission.tooManyConnections, .tooManyFromAddress])

@@ -92,7 +92,7 @@ struct ContentTests {
         player.send(Opening.data.rawValue)
         for _ in 0..<128 {
             player.send(block)
-            #expect(player.conversation.heldOctets == 0)
+            #expect(player.heldOctets == 0)
         }
         player.send(".\r\n")
         #expect(player.stored.first?.content.count == 128 * block.count)

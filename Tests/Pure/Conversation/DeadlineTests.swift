@@ -26,7 +26,7 @@ struct DeadlineTests {
         #expect(player.ending == .finish)
         #expect(player.endReason == .timeout)
         #expect(player.notes.contains(.limit(.commandWait)))
-        #expect(player.conversation.deadline == nil)
+        #expect(player.deadline == nil)
     }
 
     @Test func `single octets of a command don't prolong its deadline`() {
@@ -58,7 +58,7 @@ struct DeadlineTests {
         player.pass(Limit.replyWait / 2)
         player.takesReplies = true
         player.settle()
-        #expect(player.conversation.deadline == player.now + Limit.commandWait)
+        #expect(player.deadline == player.now + Limit.commandWait)
     }
 
     @Test func `content has a deadline for each line, which single octets don't prolong`() {
@@ -117,17 +117,17 @@ struct DeadlineTests {
         var player = player(after: .rcpt)
         player.storeAnswers = false
         player.send("DATA\r\n")
-        #expect(player.conversation.deadline == nil)
+        #expect(player.deadline == nil)
         player.storeAnswers = true
         player.settle()
         player.storeAnswers = false
         player.send(".\r\n")
-        #expect(player.conversation.deadline == nil)
+        #expect(player.deadline == nil)
     }
 
     @Test func `an alarm too early changes nothing`() {
         var player = player(after: .ehlo)
-        player.conversation.expire(at: player.now, into: &player.turn)
+        player.expire()
         player.settle()
         #expect(player.endReason == nil)
     }
@@ -161,7 +161,7 @@ struct DrainTests {
     @Test func `a message on its way may come to its end, and 421 follows its 250`() {
         var player = player(after: .data)
         player.drain(for: Limit.stopWait)
-        #expect(player.conversation.appetite > 0)
+        #expect(player.appetite > 0)
         player.send("x\r\n.\r\nMAIL FROM:<>\r\n")
         #expect(player.replies.map { $0.prefix(9) } == ["250 2.0.0", "421 4.3.2"])
         #expect(player.stored == [message("x\r\n")])
@@ -186,7 +186,7 @@ struct DrainTests {
         #expect(!player.isDropped)
         player.pass(Limit.stopWait)
         #expect(player.isDropped)
-        #expect(player.conversation.deadline == nil)
+        #expect(player.deadline == nil)
     }
 
     @Test func `so is one that takes none in the midst of its message`() {

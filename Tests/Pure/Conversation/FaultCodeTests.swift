@@ -121,8 +121,8 @@ struct FaultCodeTests {
         player.ledgerAnswers = false
         player.send("RCPT TO:<rcpt451x1@mx.test>\r\nNOOP\r\n")
         #expect(player.replies.isEmpty)
-        #expect(player.conversation.appetite == 0)
-        #expect(player.conversation.deadline == nil)
+        #expect(player.appetite == 0)
+        #expect(player.deadline == nil)
         player.ledgerAnswers = true
         player.settle()
         #expect(player.replies.map { $0.prefix(3) } == ["451", "250"])

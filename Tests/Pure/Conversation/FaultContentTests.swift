@@ -104,7 +104,7 @@ struct FaultContentTests {
         player.send("DATA\r\n")
         player.send("x\r\n")
         player.send("y\r\n.\r\n")
-        #expect(player.conversation.appetite == 0)
+        #expect(player.appetite == 0)
         player.pass(.seconds(299))
         #expect(player.replies.count == 1)
         player.pass(.seconds(1))

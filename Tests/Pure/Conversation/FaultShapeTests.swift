@@ -59,7 +59,7 @@ struct FaultShapeTests {
         var player = Player.greeted("noopwait605.test")
         player.takesReplies = false
         _ = player.say("NOOP")
-        #expect(player.conversation.deadline == player.now + .seconds(605) + Limit.replyWait)
+        #expect(player.deadline == player.now + .seconds(605) + Limit.replyWait)
     }
 
     @Test func `a reply that comes early isn't given again`() {
@@ -92,7 +92,7 @@ struct FaultShapeTests {
         #expect(player.say("NOOP") == [])
         #expect(player.say("NOOP") == [])
         #expect(player.ending == nil && !player.isDropped)
-        #expect(player.conversation.appetite > 0)
+        #expect(player.appetite > 0)
         player.pass(Limit.holdWait - .seconds(1))
         #expect(!player.isDropped)
         player.pass(.seconds(1))

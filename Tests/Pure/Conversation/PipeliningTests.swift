@@ -32,11 +32,11 @@ struct PipeliningTests {
         player.storeAnswers = false
         player.send("MAIL FROM:<>\r\nRCPT TO:<a@b>\r\nDATA\r\n")
         #expect(player.replies.count == 2)
-        #expect(player.conversation.appetite == 0)
+        #expect(player.appetite == 0)
         player.storeAnswers = true
         player.settle()
         #expect(player.replies.last?.hasPrefix("354") == true)
-        #expect(player.conversation.appetite > 0)
+        #expect(player.appetite > 0)
     }
 
     @Test func `DATA in the group is answered in order, and opens if one recipient was taken`() {
@@ -70,7 +70,7 @@ struct PipeliningTests {
         var player = player(after: .ehlo)
         player.takesReplies = false
         player.send(String(repeating: "NOOP\r\n", count: 10_000))
-        #expect(player.conversation.appetite == 0)
+        #expect(player.appetite == 0)
         #expect(player.output.count <= Limit.unsentReplies + Limit.replyLine)
         let before = player.replies.count
         #expect(before < 10_000)
@@ -78,8 +78,8 @@ struct PipeliningTests {
         player.takesReplies = true
         player.settle()
         #expect(player.replies.count == 10_000)
-        #expect(player.conversation.appetite > 0)
-        #expect(player.conversation.heldOctets == 0)
+        #expect(player.appetite > 0)
+        #expect(player.heldOctets == 0)
     }
 
     @Test func `EHLO grouped with what follows is noted, since nothing was offered yet`() {

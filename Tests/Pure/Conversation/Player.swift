@@ -24,7 +24,25 @@ struct Stored: Hashable {
 
 /// Plays a conversation: a client that sends, a store that answers, and a host that carries out the effects.
 struct Player {
-    var conversation: Conversation
+    private let played: Played
+    var conversation: Conversation {
+        _read { yield played.conversation }
+        _modify { yield &played.conversation }
+    }
+
+    /// Expectations copy what they look at, and a conversation can't be copied.
+    private final class Played {
+        var conversation: Conversation
+
+        init(_ conversation: consuming Conversation) {
+            self.conversation = conversation
+        }
+    }
+
+    var appetite: Int { conversation.appetite }
+    var deadline: Instant? { conversation.deadline }
+    var heldOctets: Int { conversation.heldOctets }
+
     var now: Instant
     var store = Store.takesAll
     /// Whether the store's answers come.
@@ -65,7 +83,7 @@ struct Player {
         at now: Instant = Instant(nanoseconds: 0)
     ) {
         self.now = now
-        conversation = Conversation(terms, with: .local, admission, at: now, into: &turn)
+        played = Played(Conversation(terms, with: .local, admission, at: now, into: &turn))
         carryOut()
     }
 
@@ -84,7 +102,7 @@ struct Player {
     }
 
     mutating func reset() {
-        conversation.lost(at: now, into: &turn)
+        played.conversation.lost(at: now, into: &turn)
         settle()
     }
 
@@ -92,12 +110,14 @@ struct Player {
 
     mutating func pass(_ time: Duration) {
         now = now + time
-        if let deadline = conversation.deadline, deadline <= now { conversation.expire(at: now, into: &turn) }
+        if let deadline = conversation.deadline, deadline <= now { played.conversation.expire(at: now, into: &turn) }
         settle()
     }
 
+    mutating func expire() { played.conversation.expire(at: now, into: &turn) }
+
     mutating func drain(for time: Duration) {
-        conversation.drain(at: now, until: now + time, into: &turn)
+        played.conversation.drain(at: now, until: now + time, into: &turn)
         settle()
     }
 
@@ -132,7 +152,7 @@ struct Player {
             carryOut()
             if takesReplies, hasUnsent {
                 hasUnsent = false
-                conversation.repliesSent(at: now, into: &turn)
+                played.conversation.repliesSent(at: now, into: &turn)
             } else if storeAnswers, let asked = question {
                 question = nil
                 answer(asked)
@@ -140,19 +160,19 @@ struct Player {
                 asked = nil
                 let entry = ledger[key] ?? (0, now)
                 ledger[key] = (entry.count + 1, entry.first)
-                conversation.counted(entry.count + 1, sinceFirst: now - entry.first, at: now, into: &turn)
+                played.conversation.counted(entry.count + 1, sinceFirst: now - entry.first, at: now, into: &turn)
             } else if conversation.appetite > 0, !unread.isEmpty {
                 // What waits for more input never is more than an unfinished line.
-                #expect(conversation.heldOctets <= Limit.heldLine)
+                #expect(heldOctets <= Limit.heldLine)
                 let most = min(conversation.appetite, unread[0].count)
                 input = Array(unread[0].prefix(most))
                 unread[0].removeFirst(most)
                 if unread[0].isEmpty { unread.removeFirst() }
                 let input = input
-                conversation.receive(input.span, at: now, into: &turn)
+                played.conversation.receive(input.span, at: now, into: &turn)
             } else if halfClosed, unread.isEmpty, !endWasTold {
                 endWasTold = true
-                conversation.endOfInput(at: now, into: &turn)
+                played.conversation.endOfInput(at: now, into: &turn)
             } else {
                 return
             }
@@ -209,24 +229,24 @@ struct Player {
         draft?.content += octets
         guard case .breaksWriting(let limit, let refusal) = store, draft?.content.count ?? 0 >= limit else { return }
         draft = nil
-        conversation.contentFailed(refusal, at: now, into: &turn)
+        played.conversation.contentFailed(refusal, at: now, into: &turn)
     }
 
     private mutating func answer(_ question: Question) {
         switch (question, store) {
         case (.open, .refusesToOpen(let refusal)):
             draft = nil
-            conversation.storeRefused(refusal, at: now, into: &turn)
+            played.conversation.storeRefused(refusal, at: now, into: &turn)
         case (.open, _):
-            conversation.storeOpened(at: now, into: &turn)
+            played.conversation.storeOpened(at: now, into: &turn)
         case (.commit, .refusesToCommit(let refusal)):
             draft = nil
-            conversation.storeSettled(.refused(refusal), at: now, into: &turn)
+            played.conversation.storeSettled(.refused(refusal), at: now, into: &turn)
         case (.commit, _):
             guard let draft, let id = MessageID("\(stored.count + 1).test") else { return }
             stored.append(draft)
             self.draft = nil
-            conversation.storeSettled(.committed(id), at: now, into: &turn)
+            played.conversation.storeSettled(.committed(id), at: now, into: &turn)
         }
     }
 }

@@ -1,0 +1,25 @@
+/// A value that is seldom there: without it, it takes a word, however large it is.
+@propertyWrapper
+@frozen
+package struct Rare<Value> {
+    @usableFromInline
+    indirect enum Box {
+        case value(Value)
+    }
+
+    @usableFromInline var box: Box?
+
+    @inlinable
+    package init() {}
+
+    @inlinable package var wrappedValue: Value? {
+        get {
+            guard case .value(let value) = box else { return nil }
+            return value
+        }
+        set { box = newValue.map(Box.value) }
+    }
+}
+
+extension Rare.Box: Sendable where Value: Sendable {}
+extension Rare: Sendable where Value: Sendable {}
