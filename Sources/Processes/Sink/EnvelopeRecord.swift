@@ -29,7 +29,7 @@ struct EnvelopeRecord {
             json.key("octets")
             json.integer(octets)
             json.key("sha256")
-            json.string(digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            json.string(Self.hexadecimal(digest))
             json.key("faults")
             json.array { json in
                 for fault in faults { json.string(fault) }
@@ -37,6 +37,12 @@ struct EnvelopeRecord {
         }
         return json.text + "\n"
     }
+
+    private static func hexadecimal(_ octets: [UInt8]) -> String {
+        String(decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 
     private func writeOrigin(to json: inout JSON) {
         json.key("connected")

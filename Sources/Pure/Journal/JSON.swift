@@ -54,6 +54,12 @@ package struct JSON: Sendable {
 
     private mutating func quote(_ value: String) {
         text += "\""
+        defer { text += "\"" }
+        // Most texts have nothing to escape.
+        guard !value.utf8.allSatisfy(Self.isPlain) else {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -65,7 +71,11 @@ package struct JSON: Sendable {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
+    }
+
+    /// Printable US-ASCII but for the quote and the backslash.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        (0x20..<0x7F).contains(octet) && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
     }
 
     /// Every scalar that is escaped lies in the first plane: one unit of UTF-16.
