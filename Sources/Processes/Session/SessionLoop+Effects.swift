@@ -124,10 +124,13 @@ extension SessionLoop {
         return false
     }
 
-    /// An honest end lets the last reply arrive: shutdown(2), then the client's own end is waited for.
+    /// An honest end lets the last reply arrive: shutdown(2), then the client's own end is waited for. Who has ended its
+    /// side already sends nothing more, and after QUIT nobody does: unless something is unread, close(2) does it all.
     private func finish(_ client: Client, by end: ConnectionEnd, at now: Instant) {
         client.giveUpSending()
         switch end {
+        case .finish where client.inputHasEnded || (client.reason == .quit && client.hasReadAll):
+            client.end = .over
         case .finish:
             shutdownWriting(client.number)
             client.end = .lingering(until: now + lingerWait)
@@ -158,11 +161,15 @@ extension SessionLoop {
             return
         }
         let wanted = client.wanted
-        if wanted != client.interest {
-            client.interest = wanted
-            try poller.modify(client.number, wanted, token: client.session.number)
-        }
+        // A client that waits for the store sends nothing, as a rule, and isn't watched less for that.
+        if wanted.union(.readable) != client.interest { try watch(client, for: wanted) }
         deadlines.arm(client.session, at: client.deadline)
+    }
+
+    func watch(_ client: Client, for wanted: Poller.Interest) throws {
+        guard client.connection != nil, wanted != client.interest else { return }
+        client.interest = wanted
+        try poller.modify(client.number, wanted, token: client.session.number)
     }
 
     private func close(_ client: Client) throws {

@@ -65,7 +65,7 @@ final class SessionLoop {
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
         watches = (
-            try Watch(journal.number, [], token: Self.journalToken, in: poller),
+            try Watch(journal.number, .neither, token: Self.journalToken, in: poller),
             try Watch(listener.number, .readable, token: Self.listenerToken, in: poller),
             try Watch(sink.number, .readable, token: Self.sinkToken, in: poller)
         )
@@ -103,8 +103,8 @@ final class SessionLoop {
         try reportProgress()
         try tellIfDrained()
         try journal.flush()
-        try watches.journal.want(journal.isWaiting ? .writable : [], in: poller)
-        try watches.sink.want(sink.isWaiting ? [.readable, .writable] : .readable, in: poller)
+        try watches.journal.want(.writing(if: journal.isWaiting), in: poller)
+        try watches.sink.want(.reading(andWriting: sink.isWaiting), in: poller)
     }
 
     // MARK: The parent
@@ -233,7 +233,7 @@ final class SessionLoop {
             ended.removeFirst(batch.count)
         }
         guard !listenerIsDrained else { return }
-        try watches.listener.want(listener.isWaiting ? [.readable, .writable] : .readable, in: poller)
+        try watches.listener.want(.reading(andWriting: listener.isWaiting), in: poller)
     }
 
     // MARK: The sink
@@ -274,17 +274,22 @@ final class SessionLoop {
     private func hearClient(_ event: Poller.Ready) throws {
         guard let id = SessionID(event.token), let client = clients[id] else { return }
         let now = Clock.now()
-        if event.readable || event.hangup || event.error {
-            let appetite = client.conversation.appetite
+        let appetite = client.conversation.appetite
+        // Sent while somebody else is asked: it waits in the kernel, and isn't watched for any more.
+        let isEarly = event.readable && !event.hangup && !event.error && !client.isHeard
+        if !isEarly, event.readable || event.hangup || event.error {
             let most = appetite > 0 ? appetite : input.count
             switch receive(from: client.number, into: &input, atMost: most) {
-            case .octets(let count): take(count, from: client, at: now)
+            case .octets(let count):
+                client.hasReadAll = count < min(most, input.count)
+                take(count, from: client, at: now)
             case .wouldBlock: break
             case .end: inputEnded(client, at: now)
             case .lost: lose(client, at: now)
             }
         }
         try advance(client, at: now)
+        if isEarly { try watch(client, for: client.wanted) }
     }
 
     private func take(_ count: Int, from client: Client, at now: Instant) {
@@ -302,6 +307,7 @@ final class SessionLoop {
     }
 
     private func inputEnded(_ client: Client, at now: Instant) {
+        client.inputHasEnded = true
         switch client.end {
         case .none: client.conversation.endOfInput(at: now, into: &outcomes)
         case .lingering: client.end = .over

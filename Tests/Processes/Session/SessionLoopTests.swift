@@ -159,11 +159,35 @@ struct SessionLoopTests {
         #expect(try stage.say("QUIT\r\n", at: client) == ["221"])
         #expect(try stage.sink.messages() == [])
         try stage.parent.send(.drain)
-        for _ in 0..<2 {
-            shutdownWriting(client.number)
-            #expect(try stage.loop.turn())
-        }
+        #expect(try stage.loop.turn())
+        try stage.parent.send(.stop)
+        #expect(try !stage.loop.turn())
         #expect(try stage.sink.messages() == [.discarded(messages: 1, octets: 3)])
+    }
+
+    @Test func `a client that says QUIT isn't waited for`() throws {
+        let stage = try Stage()
+        let client = try stage.client()
+        #expect(try stage.say("QUIT\r\n", at: client) == ["221"])
+        try stage.parent.send(.stop)
+        #expect(try !stage.loop.turn())
+        #expect(try stage.listener.messages().last == .progress(taken: 0, ended: [try #require(SessionID(1))]))
+    }
+
+    @Test func `who sends while the store is asked is read afterwards`() throws {
+        let stage = try Stage()
+        let client = try stage.client()
+        #expect(try stage.say(Self.envelope, at: client) == ["250", "250", "250"])
+        guard case .open(let transaction, _, sender: _)? = try stage.sink.message() else {
+            Issue.record("nothing is opened")
+            return
+        }
+        #expect(try stage.say("x\r\n.\r\nQUIT\r\n", at: client) == [])
+        try stage.sink.send(.refused(transaction, .full))
+        #expect(try stage.loop.turn())
+        #expect(stage.replies(at: client) == ["452"])
+        #expect(try stage.loop.turn())
+        #expect(stage.replies(at: client) == ["500", "500", "221"])
     }
 
     // MARK: Peers that aren't honest
