@@ -78,8 +78,9 @@ extension Conversation {
         finish(reason, at: now, into: &turn)
     }
 
-    /// Ends behind the replies that are there.
+    /// Ends behind the replies that are there, unless a fault has ended or held the connection already.
     mutating func finish(_ reason: EndReason, at now: Instant, into turn: inout Turn) {
+        guard !hasEnded else { return }
         close(reason, into: &turn)
         if let parcel = outbox.flush(at: now, end: .finish) { turn.effects.append(.send(parcel)) }
     }

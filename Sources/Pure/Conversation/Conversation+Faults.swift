@@ -82,7 +82,9 @@ extension Conversation {
         reporter.replied(reply, into: &turn.effects)
         if let (strike, point) = strike {
             self.strike = nil
-            let distortion = Distortion(hostname: terms.hostname, enhanced: dialogue.tellsStatus)
+            // Behind QUIT's reply the dialogue knows no client any more.
+            let enhanced = dialogue.tellsStatus || reply.enhanced != nil
+            let distortion = Distortion(hostname: terms.hostname, enhanced: enhanced)
             deliver(distortion.distort(reply, by: strike, at: point), at: now, into: &turn)
         } else if plan.delay > .zero {
             flush(at: now, into: &turn)

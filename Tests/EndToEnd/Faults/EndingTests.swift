@@ -86,6 +86,17 @@ struct EndingTests {
         #expect(try daemon.stop() == .exited(0))
     }
 
+    @Test func `hang holds behind QUIT too`() throws {
+        let daemon = try Daemon()
+        let client = try daemon.connect()
+        try client.expect(220)
+        try client.command("EHLO quithang.client.test", 250)
+        try client.send("QUIT\r\n")
+        try daemon.record("fault")
+        try daemon.client().quit()
+        #expect(client.hasNews(within: 0) == false)
+    }
+
     @Test func `hang ends when its time is over`() throws {
         let daemon = try Daemon(["--hang-timeout", "7", "--time-scale", "0.1"])
         let client = try client(of: daemon)

@@ -121,6 +121,29 @@ struct FaultShapeTests {
         }
     }
 
+    @Test func `QUIT ends a connection only once, and not at all one that is held`() {
+        for (word, parcels, ending) in [
+            ("quithang", 0, ConnectionEnd?.none), ("quitmute", 1, .finish), ("quitdrop", 1, .finish),
+            ("quitreset", 1, .reset), ("quitcut", 1, .finish),
+        ] {
+            var player = Player.greeted("\(word).test")
+            _ = player.say("QUIT")
+            #expect(player.parcels.count == parcels && player.ending == ending, "\(word)")
+            #expect(player.endReason == (word == "quitmute" ? .quit : .fault))
+        }
+    }
+
+    @Test func `what comes on top of QUIT's reply has an enhanced code if that has one`() {
+        for (helo, told) in [
+            ("quitlate421.test", "421 4.3.2 "), ("quitearly.test", "250 2.0.0 "),
+            ("quitlate421-noenhancedstatuscodes.test", "421 mx.test "),
+        ] {
+            var player = Player.greeted(helo)
+            #expect(player.say("QUIT").last?.hasPrefix(told) == true, "\(helo)")
+            #expect(player.ending == .finish)
+        }
+    }
+
     @Test func `who ended its side with its last command is held on`() {
         var player = Player.greeted("noophang.test")
         _ = player.say("NOOP")
