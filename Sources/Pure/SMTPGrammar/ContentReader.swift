@@ -110,27 +110,24 @@ package struct ContentReader: Hashable, Sendable {
 }
 
 extension Span<UInt8> {
+    /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
+    private static var block: Int { 32 }
+
     /// Where the first CR or LF from here on stands, or the end.
     fileprivate func firstBreak(from start: Int) -> Int {
         var index = start
-        skip(32, from: &index)
-        skip(8, from: &index)
+        while index + Self.block <= count, !hasBreak(in: index..<index + Self.block) { index += Self.block }
         while index < count, self[index] != .carriageReturn, self[index] != .lineFeed { index += 1 }
         return index
     }
 
-    /// Goes over blocks without a break. The compiler makes a few vector instructions of a loop of fixed length.
-    @inline(__always)
-    private func skip(_ octets: Int, from index: inout Int) {
-        while index + octets <= count {
-            let block = extracting(index..<index + octets)
-            var breaks: UInt8 = 0
-            for place in 0..<octets {
-                let octet = block[place]
-                breaks |= (octet == .carriageReturn ? 1 : 0) | (octet == .lineFeed ? 1 : 0)
-            }
-            guard breaks == 0 else { return }
-            index += octets
+    private func hasBreak(in range: Range<Int>) -> Bool {
+        let block = extracting(range)
+        var breaks: UInt8 = 0
+        for index in 0..<Self.block {
+            let octet = block[index]
+            breaks |= (octet == .carriageReturn ? 1 : 0) | (octet == .lineFeed ? 1 : 0)
         }
+        return breaks != 0
     }
 }
