@@ -17,7 +17,9 @@ package struct Rare<Value> {
             guard case .value(let value) = box else { return nil }
             return value
         }
-        set { box = newValue.map(Box.value) }
+        set {
+            if let newValue { box = .value(newValue) } else if box != nil { box = nil }
+        }
     }
 }
 
