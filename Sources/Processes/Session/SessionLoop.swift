@@ -284,7 +284,9 @@ final class SessionLoop {
                 client.hasReadAll = count < min(most, input.count)
                 take(count, from: client, at: now)
             case .wouldBlock: break
-            case .end: inputEnded(client, at: now)
+            case .end:
+                // Behind the client's end of the connection recv(2) tells of no RST; poll(2) does, again and again.
+                if event.hangup || event.error { lose(client, at: now) } else { inputEnded(client, at: now) }
             case .lost: lose(client, at: now)
             }
         }

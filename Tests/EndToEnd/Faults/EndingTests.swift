@@ -74,6 +74,24 @@ struct EndingTests {
         }
     }
 
+    @Test(arguments: ["rcpthang", "rcptwait600"])
+    func `who ended its side first and resets the connection then is gone at once`(word: String) throws {
+        let daemon = try Daemon()
+        do {
+            let client = try client(of: daemon)
+            try client.send("RCPT TO:<b+\(word)@server.test>\r\n")
+            try daemon.record("fault")
+            client.endOurSide()
+            try daemon.client().quit()
+            client.resetWhenGone()
+        }
+        var gone = 0
+        try daemon.record("disconnect") { _ in
+            gone += 1
+            return gone == 2
+        }
+    }
+
     /// As Exim does behind the last message.
     @Test func `hang holds a client that ended its side with its last command`() throws {
         let daemon = try Daemon()
