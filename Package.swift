@@ -66,6 +66,7 @@ let package = Package(
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
         pure("Wire", ["Vocabulary", "Journal"]),
+        pure("Admissions", ["Vocabulary", "Wire"]),
         pure("Settings", ["Vocabulary", "Diagnosis", "Journal", "Faults"]),
 
         // System
@@ -84,7 +85,7 @@ let package = Package(
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
         process("Parent", child + ["Settings", "Faults", "Diagnosis", "YAML"]),
-        process("Listener", child),
+        process("Listener", child + ["Admissions"]),
         process(
             "Session",
             child + [
@@ -121,7 +122,8 @@ let package = Package(
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
         test("Processes/Privsep", child + ["Support"]),
         test("Processes/Parent", child + ["Parent", "Settings", "Support", "Joined"]),
-        test("Processes/Listener", child + ["Listener", "Support"]),
+        test("Processes/Listener", child + ["Listener", "Admissions", "Support"]),
+        test("Pure/Admissions", ["Admissions", "Wire", "Vocabulary", "Support"]),
         test(
             "Processes/Session", child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),

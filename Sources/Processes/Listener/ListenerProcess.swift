@@ -1,3 +1,4 @@
+import Admissions
 import Kernel
 package import Privilege
 import Privsep

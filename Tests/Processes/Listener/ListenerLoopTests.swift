@@ -1,3 +1,4 @@
+import Admissions
 import IPC
 import Journal
 import Kernel

@@ -1,10 +1,10 @@
-import Vocabulary
-import Wire
+package import Vocabulary
+package import Wire
 
 /// Who is there, and who may come in: the limits in total and by address, and the credit of each session process.
 ///
-/// Pure: connections and progress in, decisions out.
-struct Admissions {
+/// Connections and progress in, decisions out.
+package struct Admissions: Sendable {
     private var connections: Int
     private var connectionsPerAddress: Int
     private let connectionsPerProcess: Int
@@ -29,7 +29,7 @@ struct Admissions {
     }
 
     /// - Parameter count: of session processes, one at least.
-    init(_ settings: ListenerSettings, processes count: Int) {
+    package init(_ settings: ListenerSettings, processes count: Int) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
         connectionsPerProcess = Int(settings.connectionsPerProcess)
@@ -38,13 +38,13 @@ struct Admissions {
     }
 
     /// Other limits from here on. Nobody who is there has to go.
-    mutating func reload(_ settings: ListenerSettings) {
+    package mutating func reload(_ settings: ListenerSettings) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
     }
 
     /// Whether a connection could be handed over at all. If not, the backlog holds it.
-    var hasRoom: Bool { nextProcess != nil }
+    package var hasRoom: Bool { nextProcess != nil }
 
     /// Entries held: of each client one, and of each address that one came from.
     var remembered: Int { sessions.count + byAddress.count }
@@ -58,7 +58,7 @@ struct Admissions {
 
     /// Takes a connection in: who serves it, under which name, and whether the client is to be told that it can't.
     /// Nil without room.
-    mutating func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? {
+    package mutating func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? {
         count += 1
         guard let process = nextProcess, let id = SessionID(count) else { return nil }
         var address: IPAddress?
@@ -82,7 +82,7 @@ struct Admissions {
 
     /// A session process took connections over, and sessions ended there.
     /// - Returns: what it may not have said, or nil.
-    mutating func progress(of process: Int, taken: UInt16, ended: [SessionID]) -> String? {
+    package mutating func progress(of process: Int, taken: UInt16, ended: [SessionID]) -> String? {
         guard Int(taken) <= processes[process].unconfirmed else {
             return "progress: it took \(taken) connections, \(processes[process].unconfirmed) were handed over"
         }

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 import Wire
 
-@testable import Listener
+@testable import Admissions
 
 @Suite("Who may come in")
 struct AdmissionsTests {
