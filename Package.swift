@@ -62,6 +62,7 @@ let package = Package(
         pure("Diagnosis"),
         pure("SMTPGrammar", ["Vocabulary"]),
         pure("SMTPServer", ["Vocabulary", "SMTPGrammar"]),
+        pure("SMTPClient", ["Vocabulary", "SMTPGrammar"]),
         pure("Faults", ["Vocabulary", "Diagnosis", "SMTPGrammar"]),
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
@@ -115,6 +116,7 @@ let package = Package(
         // Tests mirror the tree of Sources.
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary"]),
+        test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
         test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
         test("Pure/Conversation", ["Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Vocabulary", "Support"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
