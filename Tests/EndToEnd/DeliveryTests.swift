@@ -97,6 +97,43 @@ struct DeliveryTests {
         #expect(envelope["sha256"]?.text == (try maildir.digest(id)))
     }
 
+    @Test func `a message in chunks is stored octet for octet, whatever the octets are, RFC 3030 §3`() throws {
+        let daemon = try Daemon(store: "mail")
+        let client = try daemon.client()
+        let block = (0...255).map { UInt8($0) } + Array("\r\n.\r\nQUIT\r\n".utf8)
+        let chunk = Array(repeatElement(block, count: 1_000).joined())
+        try client.command("MAIL FROM:<from@client.test> BODY=BINARYMIME", 250)
+        try client.command("RCPT TO:<one@server.test>", 250)
+        for _ in 0..<3 {
+            try client.send(Array("BDAT \(chunk.count)\r\n".utf8) + chunk)
+            try client.expect(250)
+        }
+        try client.command("NOOP", 250)
+        let id = try #require(try client.command("BDAT 0 LAST", 250).id)
+        try client.quit()
+
+        let maildir = daemon.maildir("mail")
+        #expect(try maildir.message(id) == chunk + chunk + chunk)
+        #expect(try maildir.envelope(id)["sender"]?["parameters"] == .object(["BODY": .text("BINARYMIME")]))
+        #expect(try maildir.names("tmp") == [])
+    }
+
+    @Test func `what is begun in chunks and dropped leaves nothing`() throws {
+        let daemon = try Daemon(store: "mail")
+        let client = try daemon.client()
+        for _ in 0..<3 {
+            try client.command("MAIL FROM:<from@client.test>", 250)
+            try client.command("RCPT TO:<one@server.test>", 250)
+            try client.send("BDAT 3\r\nabc")
+            try client.expect(250)
+            try client.command("RSET", 250)
+        }
+        try client.quit()
+        #expect(try daemon.stop() == .exited(0))
+        #expect(try daemon.maildir("mail").names("tmp") == [])
+        #expect(try daemon.maildir("mail").new == [])
+    }
+
     @Test func `the null reverse-path is an empty sender`() throws {
         let daemon = try Daemon(store: "mail")
         let client = try daemon.client()

@@ -23,7 +23,7 @@ extension Conversation {
         while !hasEnded, outbox.hasRoom, asking == nil {
             switch dialogue.awaits {
             case .command, .response:
-                if drainUntil != nil, dialogue.awaits == .command {
+                if drainUntil != nil, dialogue.awaits == .command, !dialogue.isBetweenChunks {
                     end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
                     return position
                 }
@@ -68,7 +68,9 @@ extension Conversation {
         let isResponse = dialogue.awaits == .response
         let most = isResponse ? Limit.responseLine : Limit.heldLine
         guard let event = intake.nextLine(in: input, at: &position, holding: most) else { return false }
-        if position < input.count, !dialogue.allowsPipelining { irregular(.unpipelined, into: &turn) }
+        if position < input.count, !dialogue.allowsPipelining, !event.beginsChunk {
+            irregular(.unpipelined, into: &turn)
+        }
         if isResponse {
             respond(event, at: now, into: &turn)
         } else {
@@ -91,7 +93,7 @@ extension Conversation {
         case .bareLF(let line):
             reporter.unknown(line, into: &turn.effects)
             irregular(.bareLF, into: &turn)
-            refuse(.bareLF, at: now, into: &turn)
+            refuse(.bareLF(line), at: now, into: &turn)
         case .tooLong(let beginning):
             reporter.unknown(Array(beginning.prefix(Limit.commandLine)), into: &turn.effects)
             note(.limit(.commandLine), into: &turn)
@@ -129,7 +131,7 @@ extension Conversation {
             return approach(.command(command), at: now, into: &turn)
         }
         if refusal.status == .tooManyRecipients { note(.limit(.recipients), into: &turn) }
-        dialogue.refuse(with: refusal, then: command.aftermath, into: &turn.deeds)
+        dialogue.refuse(command, with: refusal, into: &turn.deeds)
         apply(at: now, into: &turn)
     }
 
@@ -137,5 +139,12 @@ extension Conversation {
         if error == .http { irregular(.http, into: &turn) }
         dialogue.refuse(with: error.reply, then: error.aftermath, into: &turn.deeds)
         apply(at: now, into: &turn)
+    }
+}
+
+extension LineReader.Event {
+    /// Whether what follows is no command, and so grouped with none.
+    fileprivate var beginsChunk: Bool {
+        if case .line(let line) = self { Verb(of: line) == .bdat } else { false }
     }
 }

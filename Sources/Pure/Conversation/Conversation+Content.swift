@@ -8,13 +8,14 @@ extension Conversation {
         in input: Span<UInt8>, at position: inout Int, isHeld: Bool, _ now: Instant, into turn: inout Turn
     ) {
         let rest = input.extracting(position..<position + portion(of: input.count - position))
+        guard !judgeChunk(endingWithin: rest.count, at: now, into: &turn) else { return }
         let receipt = dialogue.receive(rest, into: &turn.deeds)
         contentOctets = receipt.octets
         throttle?.read(receipt.consumed, at: now)
         let isWhole = dialogue.awaits != .content
         if isWhole {
             phase = .commands
-            (throttle, nextMark) = (nil, nil)
+            if !dialogue.isBetweenChunks { (throttle, nextMark, contentSince) = (nil, nil, nil) }
             if receipt.hasBareCR { irregular(.bareCR, into: &turn) }
             if receipt.hasBareLF { irregular(.bareLF, into: &turn) }
         } else if receipt.completedLine, case .content(_, let message) = phase {
@@ -28,6 +29,18 @@ extension Conversation {
             nextMark = plan.nextBodyMark(after: contentOctets)
             follow(judgement, through: .content, at: now, into: &turn)
         }
+    }
+
+    /// Judges content up to a chunk's end before its last octets are read: its reply stands behind them.
+    /// - Returns: Whether there was anything to judge.
+    private mutating func judgeChunk(endingWithin unread: Int, at now: Instant, into turn: inout Turn) -> Bool {
+        guard let mark = nextMark, let left = dialogue.octetsLeft, left <= UInt64(unread) else { return false }
+        let octets = dialogue.chunkedOctets + left
+        guard mark <= octets else { return false }
+        let judgement = plan.judgeBody(octets: octets)
+        nextMark = plan.nextBodyMark(after: octets)
+        follow(judgement, through: .content, at: now, into: &turn)
+        return true
     }
 
     /// How many octets of content to read at once: not beyond what a fault waits for, nor faster than one has it.
@@ -57,20 +70,27 @@ extension Conversation {
 
     package mutating func storeOpened(at now: Instant, into turn: inout Turn) {
         guard !hasEnded else { return }
+        let isChunked = dialogue.isChunked
         opened(at: now, into: &turn)
         apply(at: now, into: &turn)
-        if !intake.isEmpty { irregular(.pipelinedBody, into: &turn) }
+        if !intake.isEmpty, !isChunked { irregular(.pipelinedBody, into: &turn) }
         advance(at: now, into: &turn)
     }
 
     /// There's a place for the message, or none is needed.
     mutating func opened(at now: Instant, into turn: inout Turn) {
         dialogue.opened(into: &turn.deeds)
-        guard dialogue.awaits == .content else { return }
-        phase = .content(line: now, message: now)
         contentOctets = 0
+        if dialogue.isChunked { contentSince = now }
         plan.beginContent()
         nextMark = plan.nextBodyMark(after: 0)
+    }
+
+    /// Where content comes from here on, its deadlines count.
+    mutating func enterContent(at now: Instant) {
+        if case .commands = phase, dialogue.awaits == .content {
+            phase = .content(line: now, message: contentSince ?? now)
+        }
     }
 
     package mutating func storeRefused(_ refusal: StoreRefusal, at now: Instant, into turn: inout Turn) {

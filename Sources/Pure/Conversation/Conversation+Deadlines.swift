@@ -56,6 +56,7 @@ extension Conversation {
         case .ended: break
         case .greeting, .commands, .content:
             switch dialogue.awaits {
+            case .command where dialogue.isBetweenChunks: break
             case .command, .response, .nothing:
                 end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
             case .content, .decision, .store: break
@@ -86,6 +87,9 @@ extension Conversation {
             let awaits = dialogue.awaits
             if outbox.since == nil, asking == nil, awaits == .command || awaits == .response {
                 look(.wait(.commandWait), commandSince + terms.deadlines.command)
+            }
+            if awaits == .command, let contentSince {
+                look(.wait(.messageWait), contentSince + terms.deadlines.message)
             }
         case .content(let line, let message):
             switch throttle?.pause {

@@ -41,6 +41,10 @@ extension Conversation {
             }
         }
         turn.deeds.removeAll(keepingCapacity: true)
+        enterContent(at: now)
+        if throttle != nil || nextMark != nil || contentSince != nil, !dialogue.takesContent {
+            (throttle, nextMark, contentSince) = (nil, nil, nil)
+        }
         if hadTransaction, !dialogue.hasTransaction { plan.endTransaction() }
         hadTransaction = dialogue.hasTransaction
     }

@@ -11,6 +11,10 @@ extension Conversation {
             note(.fault(word), into: &turn)
             if fired.count < Limit.armedWords { fired.append(word.word.text) }
         }
+        var strike = strike
+        let pending = self.strike
+        // The last chunk's reply is the one to the end of content too.
+        if door == .endOfContent, let pending { strike.join(pending.strike) }
         self.strike = (strike, point)
         if door == .content, let intake = strike.intake {
             throttle = Throttle(intake, scale: terms.timeScale, at: now)
@@ -21,7 +25,7 @@ extension Conversation {
         } else if strike.lose {
             lose(at: now, into: &turn)
         } else if door == .content {
-            self.strike = nil
+            self.strike = pending
             // Nothing is answered here: there's only an end to come to.
             if strike.ending != nil { end(by: strike, at: point, at: now, into: &turn) }
         } else if strike.isDone(at: point) {
@@ -37,6 +41,9 @@ extension Conversation {
         case .banner:
             dialogue.turnAway()
             self.reply(reply, at: now, into: &turn)
+        case .command(.bdat(let chunk)):
+            dialogue.refuseChunk(chunk, with: reply, into: &turn.deeds)
+            apply(at: now, into: &turn)
         case .command:
             self.reply(dialogue.phrased(reply), at: now, into: &turn)
             reporter.refused(reply, into: &turn.effects)

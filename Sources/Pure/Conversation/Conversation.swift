@@ -90,6 +90,8 @@ package struct Conversation: ~Copyable, Sendable {
     var contentOctets: UInt64 = 0
     /// How many of them a fault waits for.
     var nextMark: UInt64?
+    /// Since when the message has been coming whose chunks do.
+    @Rare var contentSince: Instant?
     var hadTransaction = false
     /// From when the command deadline counts.
     var commandSince: Instant

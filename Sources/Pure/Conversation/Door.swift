@@ -51,7 +51,13 @@ extension Conversation {
         if case .command(let command) = door {
             guard carry(command, at: now, into: &turn) else { return }
         }
-        follow(plan.judge(door.point), through: door, at: now, into: &turn)
+        follow(plan.judge(door.point, octets: octets(at: door)), through: door, at: now, into: &turn)
+    }
+
+    /// Octets of content with a chunk and all before it.
+    private func octets(at door: Door) -> UInt64 {
+        guard case .command(.bdat(let chunk)) = door else { return 0 }
+        return dialogue.chunkedOctets + chunk.octets
     }
 
     mutating func follow(_ judgement: Judgement, through door: Door, at now: Instant, into turn: inout Turn) {
@@ -99,7 +105,7 @@ extension Conversation {
             case .helo(let name): greet(Greeting(helo: name.description, esmtp: false), into: &turn)
             case .ehlo(let name): greet(Greeting(helo: name.description, esmtp: true), into: &turn)
             case .rcpt: plan.accept()
-            case .mail, .data, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
+            case .mail, .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
             }
             dialogue.perform(command, into: &turn.deeds)
             apply(at: now, into: &turn)

@@ -46,7 +46,8 @@ extension Offer {
         extensions.removeAll { offered in
             switch (service, offered) {
             case (.size, .size), (.eightBitMIME, .eightBitMIME), (.pipelining, .pipelining),
-                (.enhancedStatusCodes, .enhancedStatusCodes):
+                (.enhancedStatusCodes, .enhancedStatusCodes), (.chunking, .chunking), (.chunking, .binaryMIME),
+                (.binarymime, .binaryMIME):
                 true
             default: false
             }

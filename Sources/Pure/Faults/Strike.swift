@@ -78,6 +78,14 @@ package struct Strike: Hashable, Sendable {
         return point == .dot || (ending != .drop && ending != .reset)
     }
 
+    /// Adds what struck the same reply earlier. What this one does alike, or what excludes it, wins.
+    package mutating func join(_ earlier: Strike) {
+        wait += earlier.wait
+        content = content ?? earlier.content
+        transport = transport ?? earlier.transport
+        ending = ending ?? earlier.ending
+    }
+
     /// Whether the connection closes behind the reply. RFC 5321 §3.8 has it so for 421; QUIT closes whatever is said.
     package func closes(at point: Point) -> Bool {
         refusal.map { $0.code == Self.closingCode || point == .quit } ?? false

@@ -21,7 +21,7 @@ extension Command {
             }
             self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
         } catch {
-            throw verb.isGreeting ? error.withoutStatus : error
+            throw verb.isGreeting ? error.withoutStatus : error.closing(behind: verb)
         }
     }
 
@@ -46,6 +46,7 @@ extension Command {
             let (path, parameters) = try addressing(argument, keyword: Self.to, syntax: "RCPT TO:<address>")
             return .rcpt(try .init(path), try parameterList(parameters))
         case .data: return try alone(.data, argument)
+        case .bdat: return .bdat(try Chunk(argument))
         case .rset: return try alone(.rset, argument)
         case .quit: return try alone(.quit, argument)
         case .noop: return .noop
@@ -54,7 +55,7 @@ extension Command {
             guard !argument.isEmpty else { throw .arguments("VRFY name") }
             guard !argument.contains(where: \.isEightBit) else { throw .controlOctet }
             return .vrfy(String(ascii: argument))
-        case .expn, .starttls, .auth, .bdat, .etrn, .turn, .send, .soml, .saml:
+        case .expn, .starttls, .auth, .etrn, .turn, .send, .soml, .saml:
             return .unimplemented(verb)
         }
     }

@@ -7,6 +7,7 @@ package enum Command: Hashable, Sendable {
     case mail(ReversePath, [Parameter])
     case rcpt(ForwardPath, [Parameter])
     case data
+    case bdat(Chunk)
     case rset
     /// Its argument means nothing. RFC 5321 §4.1.1.9.
     case noop
@@ -23,6 +24,7 @@ package enum Command: Hashable, Sendable {
         case .mail: .mail
         case .rcpt: .rcpt
         case .data: .data
+        case .bdat: .bdat
         case .rset: .rset
         case .noop: .noop
         case .vrfy: .vrfy
@@ -30,12 +32,6 @@ package enum Command: Hashable, Sendable {
         case .quit: .quit
         case .unimplemented(let verb): verb
         }
-    }
-
-    /// What to expect behind it when it's refused. A chunk's octets follow BDAT whatever we say
-    /// (RFC 3030 §2), and they could look like commands.
-    package var aftermath: Aftermath {
-        self == .unimplemented(.bdat) ? .close : .nextLine
     }
 
     /// As a client sends it, without CRLF.
@@ -49,6 +45,8 @@ package enum Command: Hashable, Sendable {
             "RCPT TO:<\(path.address)>" + parameters.map { " \($0.text)" }.joined()
         case .vrfy(let name):
             "VRFY \(name)"
+        case .bdat(let chunk):
+            "BDAT \(chunk.octets)" + (chunk.isLast ? " LAST" : "")
         case .data, .rset, .noop, .help, .quit, .unimplemented:
             verb.rawValue
         }

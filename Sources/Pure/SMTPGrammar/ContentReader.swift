@@ -8,7 +8,7 @@ package struct ContentReader: Hashable, Sendable {
     package struct Progress: Hashable, Sendable {
         /// How many octets of the input were content; behind them, once it has ended, stand commands.
         package let consumed: Int
-        /// Whether a whole line, or the end, came.
+        /// Whether a whole line, a chunk's next block, or the end came.
         package let completedLine: Bool
     }
 

@@ -10,25 +10,29 @@ package struct MailParameters: Hashable, Sendable {
         case body = "BODY"
     }
 
-    /// RFC 6152 §2.
+    /// RFC 6152 §2, RFC 3030 §3.
     package enum Body: String, Hashable, Sendable {
         case sevenBit = "7BIT"
         case eightBitMIME = "8BITMIME"
+        case binaryMIME = "BINARYMIME"
     }
 
     /// What the client thinks its message has, in octets. Any value beyond the type's range is its end.
     package private(set) var size: UInt64?
     package private(set) var body: Body?
 
+    /// - Parameters:
+    ///   - accepting: What was offered.
+    ///   - binary: Whether BINARYMIME was.
     /// - Throws: 555 for a parameter that isn't accepted, 501 for one that stands there twice or has a bad value.
-    package init(_ parameters: [Parameter], accepting: Set<Keyword>) throws(SyntaxError) {
+    package init(_ parameters: [Parameter], accepting: Set<Keyword>, binary: Bool = false) throws(SyntaxError) {
         for parameter in parameters {
             guard let keyword = Keyword(rawValue: parameter.keyword), accepting.contains(keyword) else {
                 throw .unknownParameter
             }
             switch keyword {
             case .size: try set(size: parameter.value)
-            case .body: try set(body: parameter.value)
+            case .body: try set(body: parameter.value, binary)
             }
         }
     }
@@ -42,10 +46,10 @@ package struct MailParameters: Hashable, Sendable {
         size = UInt64(value) ?? .max
     }
 
-    private mutating func set(body value: String?) throws(SyntaxError) {
+    private mutating func set(body value: String?, _ binary: Bool) throws(SyntaxError) {
         guard body == nil else { throw .parameters("BODY twice") }
-        guard let body = value.flatMap({ Body(rawValue: $0.uppercased()) }) else {
-            throw .parameters("Syntax: BODY=7BIT or BODY=8BITMIME")
+        guard let body = value.flatMap({ Body(rawValue: $0.uppercased()) }), body != .binaryMIME || binary else {
+            throw .parameters("Syntax: BODY=7BIT or BODY=8BITMIME\(binary ? " or BODY=BINARYMIME" : "")")
         }
         self.body = body
     }

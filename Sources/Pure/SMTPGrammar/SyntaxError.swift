@@ -8,6 +8,11 @@ package struct SyntaxError: Error, Hashable, Sendable {
         self.aftermath = aftermath
     }
 
+    /// Behind a BDAT that can't be read stand octets of which nobody knows where they end. RFC 3030 §2.
+    func closing(behind verb: Verb?) -> SyntaxError {
+        verb == .bdat && aftermath == .nextLine ? SyntaxError(reply, then: .close) : self
+    }
+
     /// The replies to HELO and EHLO have no enhanced code. RFC 2034 §4.
     var withoutStatus: SyntaxError { SyntaxError(reply.withoutStatus, then: aftermath) }
 }
@@ -16,6 +21,8 @@ package struct SyntaxError: Error, Hashable, Sendable {
 package enum Aftermath: Hashable, Sendable {
     /// The next line is one.
     case nextLine
+    /// So many octets are none, and then comes the next line.
+    case octets(UInt64)
     /// What follows isn't meant as commands, and is never read as such: the connection ends.
     case close
     /// The same, and the end is announced, since this client reads lines.
@@ -26,8 +33,11 @@ extension SyntaxError {
     /// A line too long, of which this is the beginning. With a long target an HTTP request is one as well, and what
     /// follows it is no more a command.
     package static func lineTooLong(_ beginning: [UInt8]) -> SyntaxError {
-        beginning.beginsLikeHTTPRequest ? .http : .lineTooLong
+        beginning.beginsLikeHTTPRequest ? .http : lineTooLong.closing(behind: Verb(of: beginning))
     }
+
+    /// A line that ended with LF alone.
+    package static func bareLF(_ line: [UInt8]) -> SyntaxError { bareLF.closing(behind: Verb(of: line)) }
 
     package static let bareLF = SyntaxError(
         Reply(500, .syntax, "Line ends with a bare LF; a command ends with CRLF"))

@@ -33,6 +33,11 @@ package enum Verb: String, Hashable, Sendable, CaseIterable {
         self = row.verb
     }
 
+    /// The verb that a line begins with.
+    package init?(of line: [UInt8]) {
+        self.init(line.prefix { $0 != .blank })
+    }
+
     private static let spellings = allCases.map { (octets: Array($0.rawValue.utf8), verb: $0) }
 
     /// Whether it's one of the two whose replies never have an enhanced code.

@@ -10,4 +10,9 @@ package struct Envelope: Hashable, Sendable {
         self.sender = sender
         self.recipients = recipients
     }
+
+    /// Whether its content may be any octets, and so can't come by DATA. RFC 3030 §3.
+    var isBinary: Bool {
+        sender.parameters.contains { $0.keyword == "BODY" && $0.value?.uppercased() == "BINARYMIME" }
+    }
 }

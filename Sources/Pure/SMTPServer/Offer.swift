@@ -11,6 +11,10 @@ package struct Offer: Hashable, Sendable {
         case size(UInt64)
         /// RFC 6152.
         case eightBitMIME
+        /// RFC 3030 §2.
+        case chunking
+        /// RFC 3030 §3. Never without CHUNKING.
+        case binaryMIME
         /// RFC 2034.
         case enhancedStatusCodes
         /// RFC 9422.
@@ -26,6 +30,8 @@ package struct Offer: Hashable, Sendable {
             case .pipelining: "PIPELINING"
             case .size(let octets): "SIZE \(octets)"
             case .eightBitMIME: "8BITMIME"
+            case .chunking: "CHUNKING"
+            case .binaryMIME: "BINARYMIME"
             case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
             case .limits(let recipients): "LIMITS RCPTMAX=\(recipients)"
             case .help: "HELP"
@@ -38,7 +44,7 @@ package struct Offer: Hashable, Sendable {
             switch self {
             case .size: (.size, Limit.commandLineForSize)
             case .eightBitMIME: (.body, Limit.commandLineForBody)
-            case .pipelining, .enhancedStatusCodes, .limits, .help, .experimental: nil
+            case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .limits, .help, .experimental: nil
             }
         }
     }
@@ -48,6 +54,10 @@ package struct Offer: Hashable, Sendable {
     /// What follows of them, looked at for every command.
     package private(set) var pipelining = false
     package private(set) var enhancedStatusCodes = false
+    package private(set) var chunking = false
+    private(set) var binaryMIME = false
+    /// What MAIL may carry.
+    private(set) var mailKeywords: Set<MailParameters.Keyword> = []
     /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
     package private(set) var mailLine = Limit.commandLine
 
@@ -59,14 +69,16 @@ package struct Offer: Hashable, Sendable {
     private mutating func refresh() {
         pipelining = extensions.contains(.pipelining)
         enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
+        chunking = extensions.contains(.chunking)
+        binaryMIME = extensions.contains(.binaryMIME)
+        mailKeywords = Set(extensions.compactMap { $0.mailParameter?.keyword })
         mailLine = extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
     }
 
     /// Everything there is.
     package static func everything(messageOctets: UInt64) -> Offer {
-        Offer([.pipelining, .size(messageOctets), .eightBitMIME, .enhancedStatusCodes, .help])
+        Offer([
+            .pipelining, .size(messageOctets), .eightBitMIME, .chunking, .binaryMIME, .enhancedStatusCodes, .help,
+        ])
     }
-
-    /// What MAIL may carry.
-    var mailKeywords: Set<MailParameters.Keyword> { Set(extensions.compactMap { $0.mailParameter?.keyword }) }
 }

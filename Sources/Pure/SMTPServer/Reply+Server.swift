@@ -31,6 +31,8 @@ extension Reply {
     static let senderTaken = Reply(250, .address, "Sender OK")
     static let recipientTaken = Reply(250, .destinationValid, "Recipient OK")
     static let sendContent = Reply(354, "Send the message; end it with CRLF.CRLF")
+    /// RFC 3030 §2: a chunk that isn't the last one.
+    static func taken(_ chunk: Chunk) -> Reply { Reply(250, .other, "\(chunk.octets) octets received") }
     static func taken(_ id: MessageID) -> Reply { Reply(250, .other, "Message taken, id=\(id)") }
     static let reset = Reply(250, .other, "Transaction reset")
     static let ok = Reply(250, .other, "OK")
@@ -46,7 +48,7 @@ extension Reply {
         return .cannotVerify
     }
     static let help = Reply(
-        214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["NOOP VRFY HELP QUIT; see RFC 5321"])
+        214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["BDAT NOOP VRFY HELP QUIT; see RFC 5321"])
 
     // MARK: Refusals
 
@@ -57,6 +59,9 @@ extension Reply {
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")
     static let noSender = Reply(503, .invalidCommand, "Send MAIL first")
     static let noRecipient = Reply(503, .invalidCommand, "Send RCPT first")
+    static let binaryNeedsChunks = Reply(503, .invalidCommand, "BODY=BINARYMIME needs BDAT")
+    /// RFC 3030 §2.
+    static let noMoreChunks = Reply(503, .invalidCommand, "A chunk was refused; send RSET")
     static let badSequence = Reply(503, .invalidCommand, "Bad sequence of commands")
     static let tooManyRecipients = Reply(452, .tooManyRecipients, "Too many recipients")
     static let messageTooBig = Reply(552, .messageTooBig, "Message too big")

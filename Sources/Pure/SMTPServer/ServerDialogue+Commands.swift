@@ -6,7 +6,8 @@ extension ServerDialogue {
     /// Whether the command is admissible now: nil, or the reply that refuses it.
     package func refusal(of command: Command) -> Reply? {
         switch (command, standing) {
-        case (_, .exchanging), (_, .opening), (_, .receiving), (_, .received), (_, .committing), (_, .closed):
+        case (_, .exchanging), (_, .opening), (_, .receiving), (_, .dropping), (_, .received), (_, .committing),
+            (_, .closed):
             .badSequence  // No line is read as a command here.
         case (.quit, .turnedAway): nil
         case (_, .turnedAway): .badSequence  // RFC 5321 §3.1.
@@ -18,14 +19,18 @@ extension ServerDialogue {
             refusal(ofMail: parameters, from: client)
         case (.mail, .connected):
             .notGreeted
-        case (.mail, .collecting):
+        case (.mail, .collecting), (.mail, .chunking), (.mail, .spoiled):
             .nestedMail
+        case (.bdat(let chunk), _):
+            refusal(of: chunk)
+        case (.rcpt, .chunking), (.rcpt, .spoiled), (.data, .chunking), (.data, .spoiled):
+            .badSequence  // RFC 3030 §2: DATA and BDAT are never mixed.
         case (.rcpt(_, let parameters), .collecting(_, let envelope)):
             refusal(ofRecipient: parameters, in: envelope)
         case (.rcpt, .connected), (.rcpt, .identified), (.data, .connected), (.data, .identified):
             .noSender
         case (.data, .collecting(_, let envelope)):
-            envelope.recipients.isEmpty ? .noRecipient : nil
+            envelope.recipients.isEmpty ? .noRecipient : envelope.isBinary ? .binaryNeedsChunks : nil
         }
     }
 
@@ -33,7 +38,8 @@ extension ServerDialogue {
         guard !parameters.isEmpty else { return nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
-            let said = try MailParameters(parameters, accepting: client.isESMTP ? offer.mailKeywords : [])
+            let said = try MailParameters(
+                parameters, accepting: client.isESMTP ? offer.mailKeywords : [], binary: offer.binaryMIME)
             return said.size.map { $0 > limits.messageOctets } == true ? .messageTooBig : nil
         } catch {
             return error.reply
@@ -49,16 +55,19 @@ extension ServerDialogue {
     package mutating func perform(_ command: Command, into effects: inout [Effect]) {
         switch command {
         case .helo(let name):
+            forget(into: &effects)
             standing = .identified(Greeted(name: name, isESMTP: false))
             effects.append(.reply(.helo(hostname)))
         case .ehlo(let name):
+            forget(into: &effects)
             standing = .identified(Greeted(name: name, isESMTP: true))  // It also resets: RFC 5321 §4.1.4.
             effects.append(.reply(.ehlo(hostname, offer)))
         case .mail(let path, let parameters):
             begin(Addressee(address: path.address, parameters: parameters), into: &effects)
         case .rcpt(let path, let parameters):
             add(Addressee(address: path.address, parameters: parameters), into: &effects)
-        case .data: askForPlace(into: &effects)
+        case .data: askForPlace(nil, into: &effects)
+        case .bdat(let chunk): take(chunk, into: &effects)
         case .rset: reset(into: &effects)
         case .noop: effects.append(say(.ok))
         case .vrfy(let name): effects.append(say(.verification(of: name)))
@@ -82,15 +91,36 @@ extension ServerDialogue {
         effects.append(say(.recipientTaken))
     }
 
-    private mutating func askForPlace(into effects: inout [Effect]) {
+    /// - Parameter chunk: The first one; nil: DATA.
+    mutating func askForPlace(_ chunk: Chunk?, into effects: inout [Effect]) {
         guard case .collecting(let client, let envelope) = standing else { return effects.append(say(.badSequence)) }
-        standing = .opening(client, envelope)
+        standing = .opening(client, envelope, chunk)
         effects.append(.open(envelope))
     }
 
     private mutating func reset(into effects: inout [Effect]) {
-        if case .collecting(let client, _) = standing { standing = .identified(client) }
+        forget(into: &effects)
         effects.append(say(.reset))
+    }
+
+    /// Ends a transaction, if there's one.
+    private mutating func forget(into effects: inout [Effect]) {
+        switch standing {
+        case .collecting(let client, _), .spoiled(let client):
+            standing = .identified(client)
+        case .chunking(let client, _, let content):
+            standing = .identified(client)
+            if !content.isAbandoned { effects.append(.abandon) }
+        case .connected, .identified, .exchanging, .opening, .receiving, .dropping, .received, .committing,
+            .turnedAway, .closed:
+            break
+        }
+    }
+
+    /// Answers a command that isn't admissible. What BDAT announced is passed over.
+    package mutating func refuse(_ command: Command, with reply: Reply, into effects: inout [Effect]) {
+        guard case .bdat(let chunk) = command else { return refuse(with: reply, into: &effects) }
+        refuse(chunk, with: reply, into: &effects)
     }
 
     /// Answers a line that isn't done: it's no command, or not admissible, or somebody else refused it.
@@ -107,6 +137,7 @@ extension ServerDialogue {
         }
         switch aftermath {
         case .nextLine: effects.append(say(reply))
+        case .octets(let octets): drop(octets, then: reply, into: &effects)
         case .close: close(saying: reply, .outOfStep, into: &effects)
         case .announceAndClose:
             effects.append(say(reply))
@@ -124,21 +155,24 @@ extension ServerDialogue {
     ///   `committing`.
     package mutating func end() -> Bool {
         switch standing {
+        case .dropping(_, _, let next):
+            standing = next
+            return end()
         case .committing:
             return false
         case .opening, .received:
             standing = .closed
             return true
-        case .receiving(_, _, let content):
+        case .receiving(_, _, let content), .chunking(_, _, let content):
             standing = .closed
             return !content.isAbandoned
-        case .connected, .identified, .exchanging, .collecting, .turnedAway, .closed:
+        case .connected, .identified, .exchanging, .collecting, .spoiled, .turnedAway, .closed:
             standing = .closed
             return false
         }
     }
 
-    private mutating func close(saying last: Reply, _ why: Closing, into effects: inout [Effect]) {
+    mutating func close(saying last: Reply, _ why: Closing, into effects: inout [Effect]) {
         effects.append(say(last))
         standing = .closed
         effects.append(.close(why))

@@ -18,29 +18,35 @@ extension ServerDialogue {
 
     /// The store has a place for the message.
     package mutating func opened(into effects: inout [Effect]) {
-        guard case .opening(let client, let envelope) = standing else { return }
-        standing = .receiving(client, envelope, Content(limit: limits.messageOctets))
-        effects.append(say(.sendContent))
+        guard case .opening(let client, let envelope, let chunk) = standing else { return }
+        standing = .receiving(client, envelope, Content(limit: limits.messageOctets, chunk: chunk))
+        if let chunk { endIfEmpty(chunk, into: &effects) } else { effects.append(say(.sendContent)) }
     }
 
     /// The store has none. The transaction is over; the next one starts clean.
     package mutating func openRefused(_ refusal: StoreRefusal, into effects: inout [Effect]) {
-        guard case .opening(let client, _) = standing else { return }
+        guard case .opening(let client, _, let chunk) = standing else { return }
         standing = .identified(client)
-        effects.append(say(.store(refusal)))
+        if let chunk {
+            spoil(client, by: chunk, saying: .store(refusal), into: &effects)
+        } else {
+            effects.append(say(.store(refusal)))
+        }
     }
 
     /// Reads content from the head of the input, as far as it goes. Behind its end the dialogue awaits a decision, or
-    /// a command if the content can't be kept.
+    /// a command if the content can't be kept, or if more chunks are to come.
     package mutating func receive(_ input: Span<UInt8>, into effects: inout [Effect]) -> Receipt {
         guard case .receiving(let client, let envelope, var content) = standing else {
-            return Receipt(consumed: 0, completedLine: false, hasBareCR: false, hasBareLF: false, octets: 0)
+            return dropped(input, into: &effects)
         }
         let progress = content.read(input, into: &effects)
         let receipt = Receipt(
             consumed: progress.consumed, completedLine: progress.completedLine, hasBareCR: content.hasBareCR,
             hasBareLF: content.hasBareLF, octets: content.octets)
-        if !content.hasEnded {
+        if content.octetsLeft == 0 {
+            endChunk(of: content, client, envelope, into: &effects)
+        } else if !content.hasEnded {
             standing = .receiving(client, envelope, content)
         } else if let refusal = content.refusal {
             standing = .identified(client)
@@ -70,12 +76,16 @@ extension ServerDialogue {
             guard content.fail(reply) else { return }
             standing = .receiving(client, envelope, content)
             effects.append(.abandon)
+        case .chunking(let client, let envelope, var content):
+            guard content.fail(reply) else { return }
+            standing = .chunking(client, envelope, content)
+            effects.append(.abandon)
         case .committing(let client, _, _):
             // The host couldn't write what stood before the commit, which it then doesn't ask for.
             standing = .identified(client)
             effects.append(.abandon)
             effects.append(say(reply))
-        case .connected, .identified, .exchanging, .collecting, .opening, .turnedAway, .closed:
+        case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .turnedAway, .closed:
             break
         }
     }

@@ -51,15 +51,21 @@ package struct ServerDialogue: Sendable {
 
     /// Where it stands. Each case holds what exists then, and nothing else. Indirect, since it's looked at far more
     /// often than it changes.
-    indirect enum Standing {
+    indirect enum Standing: Sendable {
         case connected
         case identified(Greeted)
         /// In an exchange, in which lines are no commands.
         case exchanging(Greeted, any Exchange)
         case collecting(Greeted, Envelope)
-        /// The store was asked for a place.
-        case opening(Greeted, Envelope)
+        /// The store was asked for a place, by DATA or by the first chunk.
+        case opening(Greeted, Envelope, Chunk?)
         case receiving(Greeted, Envelope, Content)
+        /// A chunk is whole, and wasn't the last one.
+        case chunking(Greeted, Envelope, Content)
+        /// A chunk of the message was refused: those behind it are as well, up to the last one or RSET.
+        case spoiled(Greeted)
+        /// Octets of a refused chunk come. Behind them stands the reply, and then all is as here.
+        case dropping(octets: UInt64, Reply, Standing)
         /// Content is whole, and nothing is wrong with it.
         case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
@@ -70,7 +76,7 @@ package struct ServerDialogue: Sendable {
     }
 
     /// A client that said who it is.
-    struct Greeted {
+    struct Greeted: Sendable {
         let name: Host
         /// Whether it said so with EHLO.
         let isESMTP: Bool
@@ -92,9 +98,9 @@ package struct ServerDialogue: Sendable {
 
     package var awaits: Awaited {
         switch standing {
-        case .connected, .identified, .collecting, .turnedAway: .command
+        case .connected, .identified, .collecting, .chunking, .spoiled, .turnedAway: .command
         case .exchanging: .response
-        case .receiving: .content
+        case .receiving, .dropping: .content
         case .received: .decision
         case .opening, .committing: .store
         case .closed: .nothing
@@ -109,12 +115,7 @@ package struct ServerDialogue: Sendable {
     package var tellsStatus: Bool { offer.enhancedStatusCodes && isESMTP }
 
     /// Whether a transaction is under way. RFC 5321 §3.3.
-    package var hasTransaction: Bool {
-        switch standing {
-        case .collecting, .opening, .receiving, .received, .committing: true
-        case .connected, .identified, .exchanging, .turnedAway, .closed: false
-        }
-    }
+    package var hasTransaction: Bool { standing.hasTransaction }
 
     /// The message whose fate the store hasn't told yet.
     package var committing: (envelope: Envelope, octets: UInt64)? {
@@ -125,12 +126,26 @@ package struct ServerDialogue: Sendable {
     /// The reply as this client gets it.
     package func phrased(_ reply: Reply) -> Reply { tellsStatus ? reply : reply.withoutStatus }
 
+    private var isESMTP: Bool { standing.isESMTP }
+}
+
+extension ServerDialogue.Standing {
+    var hasTransaction: Bool {
+        switch self {
+        case .collecting, .opening, .receiving, .chunking, .spoiled, .received, .committing: true
+        case .connected, .identified, .exchanging, .turnedAway, .closed: false
+        case .dropping(_, _, let next): next.hasTransaction
+        }
+    }
+
     /// Whether the client said who it is, and with EHLO.
-    private var isESMTP: Bool {
-        switch standing {
+    var isESMTP: Bool {
+        switch self {
         case .connected, .turnedAway, .closed: false
-        case .identified(let client), .exchanging(let client, _), .collecting(let client, _), .opening(let client, _),
-            .receiving(let client, _, _), .received(let client, _, _), .committing(let client, _, _):
+        case .dropping(_, _, let next): next.isESMTP
+        case .identified(let client), .exchanging(let client, _), .collecting(let client, _),
+            .opening(let client, _, _), .receiving(let client, _, _), .chunking(let client, _, _),
+            .spoiled(let client), .received(let client, _, _), .committing(let client, _, _):
             client.isESMTP
         }
     }

@@ -30,6 +30,14 @@ package enum Limit {
     package static let replyLine = 512
     /// Digits of a SIZE value. RFC 1870 §5.
     package static let sizeDigits = 20
+    /// Octets that one BDAT announces. RFC 3030 §2 has no limit; with the content before it, this many can be counted.
+    package static let chunk: UInt64 = 1 << 63
+    /// Octets of a refused chunk that are read and dropped, so that the dialogue can go on. RFC 3030 §2. Twenty times
+    /// what a message may have: a client that announces more has no message.
+    package static let droppedChunk: UInt64 = 1_073_741_824
+    /// Octets of a chunk after which the wait for content starts anew, as it does behind a line of DATA's.
+    /// As many as a line of text may have: RFC 5321 §4.5.3.1.6.
+    package static let chunkBlock: UInt64 = 1_000
     /// Parameters of one MAIL or RCPT. No command line has room for more of them with a value.
     package static let parameters = 64
 

@@ -97,6 +97,7 @@ struct BadSMTPTests {
             steps: [
                 ("MAIL FROM:<starttls454@x.example>", "250 "), ("RSET", "250 "),
                 ("MAIL FROM:<auth535@x.example>", "250 "), ("RSET", "250 "), ("MAIL FROM:<bdat552@x.example>", "250 "),
+                rcpt, ("BDAT 0", "552 "), ("BDAT 0 LAST", "503 "),
             ]),
         Row(
             form: "421 closes", steps: [mail, ("RCPT TO:<rcpt421@x.example>", unavailable)], closes: true),
@@ -133,20 +134,26 @@ struct BadSMTPTests {
     @Test func `words in EHLO's name change what is offered`() throws {
         let daemon = try Daemon(["--time-scale", "0.001", "--command-timeout", "10h"])
         let honest = try keywords("client.test", of: daemon)
-        #expect(honest == ["PIPELINING", "SIZE \(honest.size)", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP"])
+        #expect(
+            honest == [
+                "PIPELINING", "SIZE \(honest.size)", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES",
+                "HELP",
+            ])
         for (word, gone) in [
             ("no8bit", "8BITMIME"), ("nopipelining", "PIPELINING"), ("noenhancedstatuscodes", "ENHANCEDSTATUSCODES"),
-            ("nosize", "SIZE \(honest.size)"),
+            ("nosize", "SIZE \(honest.size)"), ("nobinarymime", "BINARYMIME"),
         ] {
             #expect(try keywords("\(word).example", of: daemon) == honest.filter { $0 != gone }, "\(word)")
         }
+        #expect(
+            try keywords("nochunking.example", of: daemon)
+                == honest.filter { !["CHUNKING", "BINARYMIME"].contains($0) })
         for (word, size) in [("size10000", 10_000), ("size1", 1_000), ("size99999999", 10_485_760)] {
             #expect(try keywords("\(word).example", of: daemon).size == "\(size)", "\(word)")
         }
         #expect(try keywords("withxfoo.example", of: daemon).contains("XFOO"))
         #expect(try keywords("rcptmax7-seed3-dlay1.example", of: daemon).contains("LIMITS RCPTMAX=7"))
-        for word in ["nostarttls", "nochunking", "nobinarymime", "nosmtputf8", "nodsn", "noauth", "authplain", "dlay0"]
-        {
+        for word in ["nostarttls", "nosmtputf8", "nodsn", "noauth", "authplain", "dlay0"] {
             #expect(try keywords("\(word).example", of: daemon) == honest, "\(word)")
         }
         for name in ["within.example", "xno8bit.example", "no8bit-7.example", "no8bit2.example"] {

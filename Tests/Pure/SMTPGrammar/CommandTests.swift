@@ -21,7 +21,8 @@ struct CommandTests {
     @Test(arguments: [
         "HELO a.test", "EHLO [127.0.0.1]", "EHLO [IPv6:::1]", "MAIL FROM:<>", "MAIL FROM:<a@b.test> SIZE=10 BODY=7BIT",
         "MAIL FROM:<\"a \\\" b\"@b.test>", "RCPT TO:<a@[192.0.2.1]>", "RCPT TO:<Postmaster>", "RCPT TO:<a@b> X-Y",
-        "DATA", "RSET", "NOOP", "VRFY a name", "HELP", "QUIT", "EXPN", "STARTTLS", "AUTH", "BDAT", "ETRN", "TURN",
+        "DATA", "RSET", "NOOP", "VRFY a name", "HELP", "QUIT", "EXPN", "STARTTLS", "AUTH", "BDAT 0",
+        "BDAT 9223372036854775808 LAST", "ETRN", "TURN",
         "SEND", "SOML", "SAML",
     ])
     func `a command read and written is the same`(line: String) throws {
@@ -94,13 +95,18 @@ struct CommandTests {
         #expect(error(octets("MAIL FROM:<> A=\(parameter)")) == "500 5.5.2")
     }
 
-    @Test func `only HTTP and BDAT end the dialogue`() {
+    @Test func `only HTTP and a BDAT without size end the dialogue`() {
         let http = #expect(throws: SyntaxError.self) { try Command(octets("POST /x HTTP/1.0")) }
         #expect(http?.aftermath == .announceAndClose)
         let unknown = #expect(throws: SyntaxError.self) { try Command(octets("POST it")) }
         #expect(unknown?.aftermath == .nextLine)
-        #expect(Command.unimplemented(.bdat).aftermath == .close)
-        #expect(Command.unimplemented(.auth).aftermath == .nextLine)
+        let chunk = #expect(throws: SyntaxError.self) { try Command(octets("BDAT x")) }
+        #expect(chunk?.aftermath == .close)
+        let marker = #expect(throws: SyntaxError.self) { try Command(octets("BDAT 7 FIRST")) }
+        #expect(marker?.aftermath == .octets(7))
+        #expect(SyntaxError.bareLF(octets("bdat 7")).aftermath == .close)
+        #expect(SyntaxError.lineTooLong(octets("BDAT 7 x")).aftermath == .close)
+        #expect(SyntaxError.bareLF(octets("NOOP")).aftermath == .nextLine)
     }
 
     @Test func `no octets whatever make the parser trap`() {

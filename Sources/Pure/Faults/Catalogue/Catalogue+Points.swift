@@ -64,9 +64,14 @@ extension Catalogue {
             ],
             dot("dot554", "554 5.0.0 Transaction failed"), tests: "RFC 5321 §4.5.3.2.6, RFC 1047"),
         Entry(
-            .point(.bdat), ["Strikes the reply to BDAT: to each chunk, or to the one that n or at says."],
+            .point(.bdat),
+            [
+                "Strikes the reply to BDAT: to each chunk, or to the one that n or at says.",
+                "A code refuses the chunk behind its octets, and the message; the chunks behind it get 503.",
+                "The last chunk meets dot as well.",
+            ],
             rcpt(
-                "bdat552", "250 2.1.5 Recipient OK", "C: BDAT 1000",
+                "bdat552", "250 2.1.5 Recipient OK", "C: BDAT 1000", "(1,000 octets of content)",
                 "552 5.2.2 Requested mail action aborted: exceeded storage allocation"), tests: "RFC 3030 §2"),
         Entry(
             .point(.rset), ["Strikes the reply to RSET; a code leaves the transaction as it is."],
