@@ -76,20 +76,27 @@ final class Maildir {
     /// Removes what an earlier run left: unfinished files of ours in tmp/, and our records without a message.
     /// Other programs deliver here too: what isn't named as this daemon names its files is theirs, and stays.
     /// - Returns: how many of each.
-    func removeLeftovers() throws(SystemError) -> (unfinished: Int, orphans: Int) {
-        let unfinished = try tmp.names().filter { isOurs($0) && Self.isGone($0, from: tmp) }
+    func removeLeftovers(at now: WallTime) throws(SystemError) -> (unfinished: Int, orphans: Int) {
+        let unfinished = try tmp.names().filter { isLeft($0, in: tmp, at: now) && Self.isGone($0, from: tmp) }
 
         // A reader adds flags behind a colon when it moves a message to cur/.
         let messages = Set((try new.names() + cur.names()).map { $0.prefix { $0 != ":" } })
         let orphans = try envelopes.names().filter { name in
-            name.hasSuffix(Self.suffix) && isOurs(name) && !messages.contains(Self.id(of: name))
+            name.hasSuffix(Self.suffix) && !messages.contains(Self.id(of: name)) && isLeft(name, in: envelopes, at: now)
         }
         return (unfinished.count, orphans.filter { Self.isGone($0, from: envelopes) }.count)
     }
 
-    /// Whether it's the name of a message or a record that this daemon made, or one before it with its hostname.
-    private func isOurs(_ name: String) -> Bool {
-        MessageID(String(Self.id(of: name)))?.isMade(on: hostname) ?? false
+    /// Whether nobody writes the message or the record any more that a daemon gave this name.
+    ///
+    /// One with our hostname we would have to be writing ourselves. Another hostname is one that this daemon had before,
+    /// or another machine's that has the store over a network, where no lock of ours is seen: then it's left when nobody
+    /// has used it for a time.
+    private func isLeft(_ name: String, in directory: borrowing Directory, at now: WallTime) -> Bool {
+        guard let id = MessageID(String(Self.id(of: name))) else { return false }
+        if id.isMade(on: hostname) { return true }
+        guard id.isMadeSomewhere, let lastUse = directory.lastUse(of: name) else { return false }
+        return now.isLater(than: lastUse, by: Limit.leftoverAge)
     }
 
     private static func isGone(_ name: String, from directory: borrowing Directory) -> Bool {

@@ -35,7 +35,7 @@ final class Store {
     }
 
     func removeLeftovers() throws {
-        let (unfinished, orphans) = try maildir.removeLeftovers()
+        let (unfinished, orphans) = try maildir.removeLeftovers(at: Clock.wall())
         guard unfinished + orphans > 0 else { return }
         journal.note(
             .store("removed \(unfinished) unfinished files and \(orphans) envelopes without a message", level: .info))

@@ -64,13 +64,22 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it has the form that `init(time:process:count:host:)` gives it on this host: a file of such a name
     /// is nobody else's.
-    package func isMade(on host: Domain) -> Bool {
+    package func isMade(on host: Domain) -> Bool { maker.map { $0 == Self.beginning(of: host) } ?? false }
+
+    /// Whether it has that form, with whatever host.
+    package var isMadeSomewhere: Bool { maker.map { !$0.isEmpty } ?? false }
+
+    /// What stands for the host, if the rest is as `init(time:process:count:host:)` makes it.
+    private var maker: Substring? {
         let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isDigit), parts[1].first == "M",
-            parts[2] == Self.beginning(of: host)
-        else { return false }
+        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isDigit), parts[1].first == "M" else {
+            return nil
+        }
         let numbers = parts[1].split(whereSeparator: { !Self.isDigit($0) })
-        return parts[1].filter { !Self.isDigit($0) } == "MPQ" && numbers.count == 3 && numbers[0].count == 6
+        guard parts[1].filter({ !Self.isDigit($0) }) == "MPQ", numbers.count == 3, numbers[0].count == 6 else {
+            return nil
+        }
+        return parts[2]
     }
 
     private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }

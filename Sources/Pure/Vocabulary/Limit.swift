@@ -143,6 +143,10 @@ package enum Limit {
     /// Wait for a child to confine itself at start. Not scaled: no test waits for it.
     package static let startWait = Duration.seconds(10)
 
+    /// Silence behind which an unfinished file with another hostname is left for good. maildir(5): a file in tmp/
+    /// that nobody has accessed for 36 hours may be removed. Not scaled: another daemon's time.
+    package static let leftoverAge = Duration.seconds(129_600)
+
     // MARK: Words of the fault language
 
     /// A word, in octets: more than the longest one has, and what a local part has room for.

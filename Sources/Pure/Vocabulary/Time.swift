@@ -44,4 +44,11 @@ package struct WallTime: Hashable, Comparable, Sendable {
     }
 
     package static func < (left: WallTime, right: WallTime) -> Bool { left.microseconds < right.microseconds }
+
+    /// Whether it's so much later at least.
+    package func isLater(than other: WallTime, by duration: Duration) -> Bool {
+        let (difference, overflow) = microseconds.subtractingReportingOverflow(other.microseconds)
+        guard !overflow else { return microseconds > other.microseconds }
+        return difference >= 0 && .microseconds(difference) >= duration
+    }
 }

@@ -11,8 +11,7 @@ package enum Clock {
 
     /// clock_gettime(2), CLOCK_REALTIME: it may step, so it's for what people read, never for waiting.
     package static func wall() -> WallTime {
-        let time = read(CLOCK_REALTIME)
-        return WallTime(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+        WallTime(read(CLOCK_REALTIME))
     }
 
     /// Can't fail: the clocks exist, and the address is ours.
@@ -20,5 +19,15 @@ package enum Clock {
         var time = timespec()
         clock_gettime(clock, &time)
         return time
+    }
+}
+
+extension WallTime {
+    /// A time as the kernel has it. One that a file was given beyond what can be told stays at the end.
+    init(_ time: timespec) {
+        let (seconds, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000)
+        let end: Int64 = time.tv_sec < 0 ? .min : .max
+        let sum = seconds.addingReportingOverflow(Int64(time.tv_nsec) / 1_000)
+        self.init(microseconds: overflow || sum.overflow ? end : sum.partialValue)
     }
 }

@@ -87,6 +87,14 @@ package struct Directory: ~Copyable {
         return FileIdentity(status)
     }
 
+    /// When somebody last read, wrote, or otherwise changed a file: the latest of its times in inode(7), since a file
+    /// system may keep no times of access. Nil if there is none, or it can't be told.
+    package borrowing func lastUse(of name: String) -> WallTime? {
+        var status = stat()
+        guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        return [status.st_atim, status.st_mtim, status.st_ctim].map(WallTime.init).max()
+    }
+
     /// Gives a file another name in this directory; what had it is replaced in one step: renameat(2).
     package borrowing func rename(_ name: String, to newName: String) throws(SystemError) {
         try checked(renameat(descriptor.number, name, descriptor.number, newName), "renameat", place(newName))

@@ -25,7 +25,8 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     }
 
     /// Whether there's no room where something was to be written: it may be there later.
-    package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT }
+    /// A file that may not grow is as full as a disk: setrlimit(2), RLIMIT_FSIZE.
+    package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT || errno == EFBIG }
 
     /// Whether whoever read a pipe or a socket is gone, and doesn't come back.
     package var isWithoutReader: Bool { errno == EPIPE }

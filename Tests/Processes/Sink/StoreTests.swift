@@ -12,6 +12,7 @@ import Wire
 /// A store in a directory of its own.
 struct StoreStage {
     let scratch = Scratch()
+    let maildir: Sink.Maildir
     let store: Store
     let journal: JournalOutbox
     let logger: Link<ToLogger, FromLogger>
@@ -26,9 +27,8 @@ struct StoreStage {
         let settings = SinkSettings(
             hasStore: true, hostname: try #require(Domain("mx.test")), mode: mode,
             openMessages: openMessages, logLevel: .info)
-        store = Store(
-            try Maildir(in: try Directory.open(scratch.path), mode: mode, hostname: settings.hostname), settings,
-            process: 42, journal)
+        maildir = try Sink.Maildir(in: try Directory.open(scratch.path), mode: mode, hostname: settings.hostname)
+        store = Store(maildir, settings, process: 42, journal)
     }
 
     static let digest = [UInt8](repeating: 0xAB, count: SessionToSink.digestOctets)
@@ -300,6 +300,31 @@ struct LeftoverTests {
         try stage.store.removeLeftovers()
         #expect(stage.scratch.names(in: "tmp") == (theirs + [try Self.ours(9)]).sorted())
         #expect(stage.scratch.names(in: "envelopes") == theirs.map { $0 + ".json" }.sorted())
+    }
+
+    @Test(arguments: [("tmp", ""), ("envelopes", ".json")])
+    func `what a daemon of another hostname left goes when nobody has used it for 36 hours`(
+        subdirectory: String, suffix: String
+    ) throws {
+        let stage = try StoreStage()
+        let name = "\(subdirectory)/1700000000.M000042P7Q1.former.test\(suffix)"
+        stage.scratch.write("x", to: name)
+        let now = Clock.wall()
+        let end = WallTime(microseconds: now.microseconds + Int64(Limit.leftoverAge.nanoseconds / 1_000))
+        let before = WallTime(microseconds: end.microseconds - 60_000_000)
+        #expect(try stage.maildir.removeLeftovers(at: before) == (0, 0))
+        // Not by reading it, which is a use.
+        #expect(stage.scratch.names(in: subdirectory)?.count == 1)
+        let gone = try stage.maildir.removeLeftovers(at: end)
+        #expect(gone.unfinished + gone.orphans == 1)
+        #expect(stage.isEmpty)
+    }
+
+    @Test func `an unused file of another program stays whatever its age`() throws {
+        let stage = try StoreStage()
+        stage.scratch.write("x", to: "tmp/1700000000.42_7.former.test")
+        #expect(try stage.maildir.removeLeftovers(at: WallTime(microseconds: .max)) == (0, 0))
+        #expect(stage.names[0].count == 1)
     }
 
     @Test func `how many went is logged, and nothing if none did`() throws {
