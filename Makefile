@@ -15,10 +15,11 @@ MANUALS := $(wildcard man/*)
 # What has to be there, and the Debian package that brings it.
 BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
 	/usr/include/openssl/evp.h=libssl-dev /usr/include/yaml.h=libyaml-dev
-TEST_NEEDS := curl=curl msmtp=msmtp python3=python3 swaks=swaks
+TEST_NEEDS := curl=curl dovecot=dovecot-imapd msmtp=msmtp mutt=mutt python3=python3 strace=strace swaks=swaks
 CHECK_NEEDS := mandoc=mandoc
 
-# need(list): installs what is missing, as root; otherwise says what to type.
+# need(list): installs what is missing, as root; otherwise says what to type. No service that comes with it is started:
+# invoke-rc.d(8), policy-rc.d.
 define need
 	@missing=; \
 	for pair in $(1); do \
@@ -31,6 +32,10 @@ define need
 		echo "    sudo apt-get install --no-install-recommends$$missing"; exit 1; \
 	fi; \
 	echo "make: installing$$missing"; \
+	policy=/usr/sbin/policy-rc.d; \
+	if ! test -e $$policy; then \
+		trap "rm -f $$policy" EXIT; printf '#!/bin/sh\nexit 101\n' >$$policy; chmod 755 $$policy; \
+	fi; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 endef
 
@@ -57,7 +62,7 @@ END {
 endef
 export MAP
 
-.PHONY: help run build completions test check bench map fmt clean build-needs test-needs check-needs
+.PHONY: help run build completions test soak check bench map fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +86,9 @@ test: build test-needs ## Run all tests; as root, the end-to-end ones again with
 		echo "FUMBLED_AS=nobody swift test --filter EndToEndTests"; \
 		FUMBLED=$(DAEMON) FUMBLED_AS=nobody swift test --skip-build $(SWIFT_FLAGS) --filter EndToEndTests; \
 	fi
+
+soak: build ## Kill the daemon 1,000 times under load (N= for more), and look for what it acknowledged.
+	FUMBLED=$(DAEMON) FUMBLED_KILLS=$(or $(N),1000) swift test $(SWIFT_FLAGS) --filter KillTests
 
 check: build-needs check-needs ## Check the format, the arrows between modules, the manual pages; build the benchmarks.
 	swift format lint --strict --recursive Package.swift Sources Tests

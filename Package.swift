@@ -151,7 +151,8 @@ let package = Package(
         test("System/Kernel", ["Kernel", "Vocabulary", "Prober", "ProberRun"]),
         test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
         .target(
-            name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC"], path: "Tests/Support",
+            name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC", "CProber"],
+            path: "Tests/Support",
             exclude: ["CProber", "Joined", "Prober", "ProberRun"], swiftSettings: everywhere),
         .target(
             name: "Benchmark", dependencies: ["Vocabulary", "Diagnosis"], path: "Tests/Benchmarks/Benchmark",
@@ -159,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Diagnosis", "Vocabulary"],
             path: "Tests/Benchmarks/BenchmarkTests", swiftSettings: everywhere),
-        test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel"]),
+        test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel", "CProber"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,7 @@
 
 #include <linux/bpf.h>
 #include <linux/io_uring.h>
+#include <linux/ptrace.h>
 #include <sys/syscall.h>
 
 /* The call's result, or the errno made negative. */
