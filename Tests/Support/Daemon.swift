@@ -29,12 +29,13 @@ package final class Daemon {
     ///   - store: where it keeps messages, in the directory; nil if it drops them.
     ///   - readsLog: if not, the log waits in the pipe.
     ///   - openFiles: how many descriptors a process of its may have (ulimit -n).
+    ///   - fileBlocks: how large a file of its may be, in units of 512 octets (ulimit -f).
     ///   - logFile: where the log goes instead; then there are no `records`.
     /// - Throws: `DidNotStart`.
     package init(
         _ options: [String] = [], store: String? = nil, in directory: TemporaryDirectory? = nil,
-        environment: [String: String] = [:], openFiles: Int? = nil, readsLog: Bool = true,
-        logFile: String? = nil
+        environment: [String: String] = [:], openFiles: Int? = nil, fileBlocks: Int? = nil,
+        readsLog: Bool = true, logFile: String? = nil
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         var arguments = ["--ports-file", directory.path("ports.json")]
@@ -43,7 +44,7 @@ package final class Daemon {
             arguments += ["--listen", "127.0.0.1:0"]
         }
         if let store { arguments += ["--store", "maildir:\(directory.path(store))"] }
-        let command = try Program.command(arguments + options, openFiles: openFiles)
+        let command = try Program.command(arguments + options, openFiles: openFiles, fileBlocks: fileBlocks)
         let process = try Subprocess(
             command.path, command.arguments, environment: Program.environment.merging(environment) { $1 },
             readsOutput: readsLog, outputFile: logFile)

@@ -35,11 +35,12 @@ package enum Program {
 
     /// How it's started: by itself, or by the program that changes the user.
     package static func command(
-        _ arguments: [String], openFiles: Int? = nil
+        _ arguments: [String], openFiles: Int? = nil, fileBlocks: Int? = nil
     ) throws -> (path: String, arguments: [String]) {
         let (path, arguments) = try command(as: account, arguments)
-        guard let openFiles else { return (path, arguments) }
-        return ("/bin/sh", ["sh", "-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh"] + arguments)
+        let limits = [openFiles.map { "ulimit -n \($0)" }, fileBlocks.map { "ulimit -f \($0)" }].compactMap { $0 }
+        guard !limits.isEmpty else { return (path, arguments) }
+        return ("/bin/sh", ["sh", "-c", "\(limits.joined(separator: " && ")) && exec \"$@\"", "sh"] + arguments)
     }
 
     private static func command(
