@@ -64,6 +64,7 @@ let package = Package(
         pure("SMTPServer", ["Vocabulary", "SMTPGrammar"]),
         pure("SMTPClient", ["Vocabulary", "SMTPGrammar"]),
         pure("Faults", ["Vocabulary", "Diagnosis", "SMTPGrammar"]),
+        pure("ClientScript", ["Vocabulary", "Diagnosis", "SMTPGrammar", "SMTPClient", "Faults"]),
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
         pure("Wire", ["Vocabulary", "Journal"]),
@@ -108,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "fumble",
             dependencies: [
-                "Faults", "Settings", "Vocabulary", "Kernel",
+                "ClientScript", "SMTPClient", "SMTPGrammar", "Faults", "Settings", "Diagnosis", "Vocabulary", "Kernel",
+                "TLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Commands/fumble", swiftSettings: everywhere),
@@ -117,6 +119,7 @@ let package = Package(
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary"]),
         test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
+        test("Pure/ClientScript", ["ClientScript", "Diagnosis", "SMTPClient", "Vocabulary", "Support"]),
         test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
         test("Pure/Conversation", ["Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Vocabulary", "Support"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
