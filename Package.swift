@@ -81,7 +81,7 @@ let package = Package(
         system("Kernel", ["CLinux", "Vocabulary"]),
         system("Privilege", ["Vocabulary", "CLinux", "CLibcap", "CLibseccomp", "Kernel"]),
         system("IPC", ["Vocabulary", "Wire", "Kernel"]),
-        system("TLS", ["COpenSSL"]),
+        system("TLS", ["COpenSSL", "Vocabulary"]),
         system("YAML", ["CYAML", "Kernel", "Diagnosis", "Vocabulary"]),
 
         // Processes
@@ -116,12 +116,14 @@ let package = Package(
             path: "Sources/Commands/fumble", swiftSettings: everywhere),
 
         // Tests mirror the tree of Sources.
-        test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary"]),
-        test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary"]),
+        test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary", "Support"]),
+        test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary", "TLS", "Support"]),
         test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
         test("Pure/ClientScript", ["ClientScript", "Diagnosis", "SMTPClient", "Vocabulary", "Support"]),
         test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
-        test("Pure/Conversation", ["Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Vocabulary", "Support"]),
+        test(
+            "Pure/Conversation",
+            ["Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Vocabulary", "TLS", "Support"]),
         test("Pure/Journal", ["Journal", "Vocabulary"]),
         test("Pure/Wire", ["Wire", "Journal", "Vocabulary", "Support"]),
         test("System/IPC", ["IPC", "Wire", "Kernel", "Vocabulary", "Support"]),
@@ -130,12 +132,14 @@ let package = Package(
         test("Processes/Listener", child + ["Listener", "Admissions", "Support"]),
         test("Pure/Admissions", ["Admissions", "Wire", "Vocabulary", "Support"]),
         test(
-            "Processes/Session", child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "Support"]),
+            "Processes/Session",
+            child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "TLS", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "Faults", "YAML"]),
+        test("System/TLS", ["TLS", "Vocabulary"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
         test("Structure", ["Settings", "Journal", "Vocabulary", "Wire", "Faults", "Support"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
@@ -154,7 +158,8 @@ let package = Package(
         test("System/Kernel", ["Kernel", "Vocabulary", "Prober", "ProberRun"]),
         test("System/Privilege", ["Kernel", "Privilege", "Vocabulary", "Prober", "ProberRun"]),
         .target(
-            name: "Support", dependencies: ["Vocabulary", "Journal", "Wire", "Kernel", "IPC", "CProber"],
+            name: "Support",
+            dependencies: ["Vocabulary", "Journal", "SMTPGrammar", "Wire", "Kernel", "IPC", "TLS", "CProber"],
             path: "Tests/Support",
             exclude: ["CProber", "Joined", "Prober", "ProberRun"], swiftSettings: everywhere),
         .target(

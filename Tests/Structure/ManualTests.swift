@@ -42,7 +42,7 @@ struct ManualTests {
             #expect(options.contains("-" + match.1))
         }
         for match in manual.matches(of: /\.Ev (FUMBLED_[A-Z_]+)/) {
-            #expect(Setting.options.map(\.variable).contains(String(match.1)))
+            #expect(Setting.variables.map(\.variable).contains(String(match.1)))
         }
     }
 }

@@ -43,7 +43,17 @@ struct Check: CustomStringConvertible {
             ("sessions", String(sessionProcesses)),
             ("faults", faults),
             ("rules", String(configuration.rules.count)),
+            ("auth", authentication),
         ]
+    }
+
+    /// Whether there's a secret, and never which.
+    private var authentication: String {
+        let policy = configuration.authentication
+        return policy.offered.map(\.description).joined(separator: " ")
+            + (policy.isRequired ? ", required before MAIL" : "")
+            + (policy.acceptsByDefault ? "" : ", users are rejected unless their name says otherwise")
+            + (policy.secret == nil ? "" : ", with a secret")
     }
 
     private var faults: String {

@@ -55,7 +55,7 @@ extension SessionLoop {
                 transaction: transaction, at: outcomes.names.now)
         let provenance = Provenance(
             client: client.peer, listener: settings.listeners[client.listener], helo: greeting.helo,
-            esmtp: greeting.esmtp, connected: client.connected.wall)
+            esmtp: greeting.esmtp, user: greeting.user, connected: client.connected.wall)
         try desk.open(transaction, provenance, envelope)
     }
 

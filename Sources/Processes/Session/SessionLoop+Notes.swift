@@ -10,6 +10,8 @@ extension SessionLoop {
         switch note {
         case .identified(let helo, let esmtp):
             journal.note(.identified(session, helo: helo, esmtp: esmtp))
+        case .authenticated(let user, let mechanism):
+            journal.note(.authenticated(session, user: user, mechanism: mechanism))
         case .command(let verb, let text): journal.note(.command(session, verb: verb, text: text))
         case .reply(let reply):
             journal.note(

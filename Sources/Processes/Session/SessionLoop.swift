@@ -5,6 +5,7 @@ import Journal
 import Kernel
 import Privsep
 import SMTPServer
+import TLS
 import Vocabulary
 import Wire
 
@@ -60,7 +61,7 @@ final class SessionLoop {
         terms = Self.terms(settings, faults, told: Self.told(journal))
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
         let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
-        outcomes = Turn(names: names, stores: settings.stores)
+        outcomes = Turn(names: names, nonces: Self.nonces(), stores: settings.stores)
         input = Array(repeating: 0, count: Self.readOctets)
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
@@ -205,10 +206,21 @@ final class SessionLoop {
     ) -> [Conversation.Terms] {
         settings.listeners.enumerated().map { number, listener in
             Conversation.Terms(
-                hostname: settings.hostname, offer: .everything(messageOctets: settings.limits.messageOctets),
-                limits: settings.limits, deadlines: settings.deadlines, listener: listener,
+                hostname: settings.hostname,
+                offer: .everything(
+                    messageOctets: settings.limits.messageOctets, mechanisms: settings.authentication.offered),
+                limits: settings.limits, authentication: settings.authentication, deadlines: settings.deadlines,
+                listener: listener,
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told)
         }
+    }
+
+    /// Drawn by the kernel, before the confinement.
+    private static func nonces() -> Nonces {
+        Digests.prepare()
+        var lots = SystemRandomNumberGenerator()
+        return Nonces(
+            key: (0..<Nonces.keyOctets).map { _ in .random(in: .min ... .max, using: &lots) }, digests: .openSSL)
     }
 
     /// What the log will take of a conversation.

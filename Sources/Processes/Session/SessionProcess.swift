@@ -1,6 +1,5 @@
 package import Privilege
 import Privsep
-import TLS
 package import Vocabulary
 import Wire
 
@@ -16,7 +15,6 @@ package enum SessionProcess: ChildProcess {
             let listener = try start.links.second(of: ListenerSession.self)[0]
             let sink = try start.links.first(of: SessionSink.self)[0]
             let faults = try SessionFaults(start.assignment.entries, from: start.parent)
-            SHA256.prepare()
             return try SessionLoop(start.parent, listener, sink, start.settings, journal, faults: faults).serve
         }
     }

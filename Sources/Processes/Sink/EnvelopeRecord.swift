@@ -59,6 +59,8 @@ struct EnvelopeRecord {
         json.string(deposit.provenance.helo)
         json.key("esmtp")
         json.flag(deposit.provenance.esmtp)
+        json.key("user")
+        if let user = deposit.provenance.user { json.string(user) } else { json.null() }
     }
 
     private func write(_ addressee: Addressee, to json: inout JSON) {

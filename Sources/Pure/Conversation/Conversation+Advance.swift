@@ -41,6 +41,9 @@ extension Conversation {
                     return position
                 }
                 readContent(in: input, at: &position, isHeld: isHeld, now, into: &turn)
+            case .verdict:
+                guard let claim = dialogue.claim else { return position }
+                approach(.claim(claim), at: now, into: &turn)
             case .decision:
                 approach(.endOfContent, at: now, into: &turn)
             case .store, .nothing:
@@ -66,7 +69,8 @@ extension Conversation {
         in input: Span<UInt8>, at position: inout Int, _ now: Instant, into turn: inout Turn
     ) -> Bool {
         let isResponse = dialogue.awaits == .response
-        let most = isResponse ? Limit.responseLine : Limit.heldLine
+        let isLong = isResponse || input.extracting(position...).beginsWithAuth
+        let most = isLong ? Limit.responseLine : Limit.heldLine
         guard let event = intake.nextLine(in: input, at: &position, holding: most) else { return false }
         if position < input.count, !dialogue.allowsPipelining, !event.beginsChunk {
             irregular(.unpipelined, into: &turn)
@@ -128,6 +132,9 @@ extension Conversation {
     /// The first of the two doors is the dialogue's own: an honest error is never hidden.
     private mutating func answer(_ command: Command, at now: Instant, into turn: inout Turn) {
         guard let refusal = dialogue.refusal(of: command) else {
+            if case .auth(let mechanism, let response) = command {
+                return authenticate(by: mechanism, response, at: now, into: &turn)
+            }
             return approach(.command(command), at: now, into: &turn)
         }
         if refusal.status == .tooManyRecipients { note(.limit(.recipients), into: &turn) }
@@ -146,5 +153,14 @@ extension LineReader.Event {
     /// Whether what follows is no command, and so grouped with none.
     fileprivate var beginsChunk: Bool {
         if case .line(let line) = self { Verb(of: line) == .bdat } else { false }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether a command line begins here that may be as long as a response.
+    fileprivate var beginsWithAuth: Bool {
+        let verb = Verb.auth.rawValue.utf8
+        guard count > verb.count, self[verb.count] == .blank else { return false }
+        return zip(verb, 0...).allSatisfy { self[$1] & 0xDF == $0 }
     }
 }

@@ -22,7 +22,7 @@ extension Conversation {
             plan.begin(path.address, words(of: path.mailbox, in: .sender, into: &turn))
         case .rcpt(let path, _):
             plan.propose(path.address, words(of: path.mailbox, in: .recipient, into: &turn))
-        case .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
+        case .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .auth, .unimplemented: break
         }
         return true
     }
@@ -46,11 +46,18 @@ extension Conversation {
     }
 
     /// A test must not pass for nothing: what was meant as a word and isn't one that can act is told.
-    private func tell(_ reading: Reading, of carrier: Carrier, into turn: inout Turn) {
+    func tell(_ reading: Reading, of carrier: Carrier, into turn: inout Turn) {
         for word in reading.ignored {
             note(.directiveIgnored(word.text, carrier, reason: word.reason.description), into: &turn)
         }
-        for word in reading.unknown { note(.directiveUnknown(word.text, carrier, word.reason), into: &turn) }
+        for word in reading.unknown {
+            // What was typed as a user name may be a password: of it only what is a word is told.
+            let note: Note =
+                carrier == .user
+                ? .directiveUnknown(Redaction.placeholder, carrier, word.reason.redacted(Redaction.placeholder))
+                : .directiveUnknown(word.text, carrier, word.reason)
+            self.note(note, into: &turn)
+        }
     }
 
     mutating func tellIgnored(into turn: inout Turn) {

@@ -59,7 +59,7 @@ extension Conversation {
             case .command where dialogue.isBetweenChunks: break
             case .command, .response, .nothing:
                 end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
-            case .content, .decision, .store: break
+            case .content, .decision, .verdict, .store: break
             }
         }
     }

@@ -18,6 +18,10 @@ extension Conversation {
                 if reply.code == Self.tooBig, strike == nil { note(.limit(.messageOctets), into: &turn) }
                 self.reply(reply, at: now, into: &turn)
                 if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
+            case .challenge(let reply):
+                challenge(reply, at: now, into: &turn)
+            case .authenticated(let claim):
+                authenticated(claim, into: &turn)
             case .open(let envelope):
                 guard turn.stores else {
                     opened(at: now, into: &turn)

@@ -55,6 +55,9 @@ extension Conversation {
             hasAnswer = true
             apply(at: now, into: &turn)
             flush(at: now, into: &turn)
+        case .claim:
+            dialogue.conclude(.refused(reply), into: &turn.deeds)
+            apply(at: now, into: &turn)
         case .endOfContent:
             dialogue.refuseContent(with: reply, into: &turn.deeds)
             apply(at: now, into: &turn)

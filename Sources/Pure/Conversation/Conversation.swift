@@ -16,8 +16,8 @@ package import Vocabulary
 ///     C: content, dot           receive     → write, commit
 ///                               storeSettled → send "250 … id=…"
 ///
-/// While somebody is asked, input waits: `appetite` is 0, and what came before is kept. The banner, each command and
-/// the end of content are doors (`Door`), at any of which the conversation may have to ask first.
+/// While somebody is asked, input waits: `appetite` is 0, and what came before is kept. The banner, each command,
+/// whom AUTH came to and the end of content are doors (`Door`), at any of which the conversation may have to ask first.
 package struct Conversation: ~Copyable, Sendable {
     /// What the host is to do.
     package enum Effect: Hashable, Sendable {
@@ -104,7 +104,9 @@ package struct Conversation: ~Copyable, Sendable {
     ) {
         self.terms = terms
         plan = Plan(terms.faults, client: client, listener: terms.listener)
-        dialogue = ServerDialogue(hostname: terms.hostname, offer: terms.offer, limits: terms.limits)
+        dialogue = ServerDialogue(
+            hostname: terms.hostname, offer: terms.offer, limits: terms.limits,
+            requiresAuthentication: terms.authentication.isRequired)
         reporter = Reporter(told: terms.told)
         commandSince = now
         switch admission {
@@ -150,10 +152,13 @@ package struct Greeting: Hashable, Sendable {
     package let helo: String
     /// Whether it said so with EHLO.
     package let esmtp: Bool
+    /// As whom it has authenticated, if it has.
+    package var user: String?
 
-    package init(helo: String, esmtp: Bool) {
+    package init(helo: String, esmtp: Bool, user: String? = nil) {
         self.helo = helo
         self.esmtp = esmtp
+        self.user = user
     }
 
     package static let none = Greeting(helo: "", esmtp: false)

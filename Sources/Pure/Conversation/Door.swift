@@ -8,6 +8,8 @@ enum Door: Hashable {
     case banner
     /// A command that is admissible.
     case command(Command)
+    /// Whom AUTH came to.
+    case claim(Claim)
     /// Content, so far as it has come.
     case content
     /// Content that is whole, and that nothing is wrong with.
@@ -18,6 +20,7 @@ enum Door: Hashable {
         case .banner: .banner
         case .content: .body
         case .endOfContent: .dot
+        case .claim: .auth
         case .command(let command): command.verb.point
         }
     }
@@ -51,6 +54,7 @@ extension Conversation {
         if case .command(let command) = door {
             guard carry(command, at: now, into: &turn) else { return }
         }
+        if case .claim(let claim) = door { carry(claim, into: &turn) }
         follow(plan.judge(door.point, octets: octets(at: door)), through: door, at: now, into: &turn)
     }
 
@@ -102,12 +106,17 @@ extension Conversation {
             reply(terms.banner, at: now, into: &turn)
         case .command(let command):
             switch command {
-            case .helo(let name): greet(Greeting(helo: name.description, esmtp: false), into: &turn)
-            case .ehlo(let name): greet(Greeting(helo: name.description, esmtp: true), into: &turn)
+            case .helo(let name):
+                greet(Greeting(helo: name.description, esmtp: false, user: greeting.user), into: &turn)
+            case .ehlo(let name):
+                greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
             case .rcpt: plan.accept()
-            case .mail, .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .unimplemented: break
+            case .mail, .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .auth, .unimplemented: break
             }
             dialogue.perform(command, into: &turn.deeds)
+            apply(at: now, into: &turn)
+        case .claim(let claim):
+            dialogue.conclude(believes(claim) ? .accepted : .rejected, into: &turn.deeds)
             apply(at: now, into: &turn)
         case .content: break
         case .endOfContent:

@@ -21,6 +21,8 @@ package enum Note: Hashable, Sendable {
     case irregular(Irregularity)
     /// A fault fired.
     case fault(Fired)
+    /// The client has authenticated.
+    case authenticated(user: String, Mechanism)
     /// EHLO was refused, since its name asks for that.
     case rejected(SessionWord)
     /// A word that can't act where it rides.

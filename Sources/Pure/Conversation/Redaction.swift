@@ -11,7 +11,7 @@ import Vocabulary
 struct Redaction {
     private var sawAuthentication = false
 
-    private static let placeholder = "(redacted)"
+    static let placeholder = "(redacted)"
 
     /// A line that is a response within an exchange.
     static let response = (verb: "?", text: placeholder)

@@ -30,8 +30,8 @@ struct Service {
             offer.extensions.append(.limits(recipients: recipients))
         case .withx(let name): offer.extensions.append(.experimental(name))
         case .seed(let number): seed = number
-        // What they are about isn't offered here, or isn't about the offer.
-        case .mechanism, .tls, .reject: break
+        case .mechanism(let group): offer.replaceMechanisms(with: group.mechanisms)
+        case .tls, .reject: break
         }
     }
 }
@@ -42,15 +42,32 @@ extension Offer {
         if let place { extensions[place] = .size(octets) }
     }
 
+    fileprivate mutating func replaceMechanisms(with mechanisms: [Mechanism]) {
+        let place = extensions.firstIndex { if case .auth = $0 { true } else { false } }
+        if let place { extensions[place] = .auth(mechanisms) } else { extensions.append(.auth(mechanisms)) }
+    }
+
     fileprivate mutating func remove(_ service: SessionWord.ServiceExtension) {
         extensions.removeAll { offered in
             switch (service, offered) {
             case (.size, .size), (.eightBitMIME, .eightBitMIME), (.pipelining, .pipelining),
                 (.enhancedStatusCodes, .enhancedStatusCodes), (.chunking, .chunking), (.chunking, .binaryMIME),
-                (.binarymime, .binaryMIME):
+                (.binarymime, .binaryMIME), (.auth, .auth):
                 true
             default: false
             }
+        }
+    }
+}
+
+extension SessionWord.Mechanism {
+    fileprivate var mechanisms: [Mechanism] {
+        switch self {
+        case .plain: [.plain]
+        case .login: [.login]
+        case .cram: [.cramMD5, .cramSHA256]
+        case .oauth: [.xoauth2, .oauthbearer]
+        case .scram: [.scramSHA1, .scramSHA256]
         }
     }
 }

@@ -10,6 +10,7 @@ extension Conversation {
         let banner: Reply
         package let offer: Offer
         package let limits: ClientLimits
+        package let authentication: AuthenticationPolicy
         /// Scaled.
         package let deadlines: ClientDeadlines
         /// The listener's name.
@@ -21,13 +22,15 @@ extension Conversation {
         package let told: Told
 
         package init(
-            hostname: Domain, offer: Offer, limits: ClientLimits, deadlines: ClientDeadlines, listener: String,
+            hostname: Domain, offer: Offer, limits: ClientLimits,
+            authentication: AuthenticationPolicy = .standard, deadlines: ClientDeadlines, listener: String,
             faults: FaultTerms, timeScale: TimeScale, told: Told
         ) {
             self.hostname = hostname
             banner = .banner(hostname)
             self.offer = offer
             self.limits = limits
+            self.authentication = authentication
             self.deadlines = deadlines
             self.listener = listener
             self.faults = faults

@@ -11,7 +11,8 @@ package struct TraceFields: Hashable, Sendable {
         at time: WallTime
     ) {
         let from = greeting.helo.isEmpty ? "unknown" : greeting.helo
-        let with = greeting.esmtp ? "ESMTP" : "SMTP"
+        // RFC 3848 §2.
+        let with = greeting.esmtp ? (greeting.user == nil ? "ESMTP" : "ESMTPA") : "SMTP"
         let text = """
             Return-Path: <\(sender)>\r
             Received: from \(from)\(Self.address(client))\r

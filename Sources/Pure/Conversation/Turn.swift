@@ -11,6 +11,8 @@ package struct Turn: Sendable {
     var deeds: [DialogueEffect] = []
     /// What messages are called that the store doesn't name.
     package var names: MessageNames
+    /// What AUTH draws and computes with.
+    var nonces: Nonces
     /// Whether there's a store. If there's none, nobody has to be asked, and messages are counted here.
     package let stores: Bool
     private var discarded = Discarded()
@@ -23,8 +25,9 @@ package struct Turn: Sendable {
         package fileprivate(set) var octets: UInt64 = 0
     }
 
-    package init(names: MessageNames, stores: Bool) {
+    package init(names: MessageNames, nonces: Nonces, stores: Bool) {
         self.names = names
+        self.nonces = nonces
         self.stores = stores
     }
 

@@ -92,6 +92,9 @@ extension Plan {
     }
 
     private mutating func judge(_ point: Point, _ armed: [Armed]) -> Judgement {
+        let armed =
+            point == .auth && acceptsUser
+            ? armed.filter { $0.carrier <= .user || $0.word.effect.slot != .refusal } : armed
         guard !armed.isEmpty else { return .honest }
         let candidates = armed.map { Judging.Candidate(armed: $0, occurrence: occurrences[$0.word.point]) }
         let greyKey = [facts.client, facts.sender ?? "", proposedRecipient ?? ""].map(\.folded)

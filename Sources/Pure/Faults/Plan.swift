@@ -22,6 +22,8 @@ package struct Plan: Sendable {
     var listener: [Armed] = []
     var helo: [Armed] = []
     var user: [Armed] = []
+    /// Whether the user name says that it's accepted: nothing farther away refuses it then.
+    var acceptsUser = false
     /// Until the transaction ends, and until the next MAIL.
     var senderInTransaction: [Armed] = []
     var senderBeyond: [Armed] = []
@@ -68,8 +70,10 @@ package struct Plan: Sendable {
     }
 
     /// AUTH came to a user name. Nil: it came to nothing, and the client has none.
-    package mutating func authenticate(_ name: String?, _ words: [Word]) {
+    /// - Parameter isGood: whether the name says that it's accepted.
+    package mutating func authenticate(_ name: String?, _ words: [Word], isGood: Bool = false) {
         facts.user = name
+        acceptsUser = isGood
         user = armed(words, .user, key: name ?? "")
         refresh()
     }

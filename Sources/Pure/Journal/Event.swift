@@ -30,6 +30,7 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case fault = 42
     case directiveIgnored = 43
     case directiveUnknown = 44
+    case authenticated = 50
 
     /// As the log spells it.
     package var description: String {
@@ -61,6 +62,7 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .fault: "fault"
         case .directiveIgnored: "directive.ignored"
         case .directiveUnknown: "directive.unknown"
+        case .authenticated: "authenticated"
         }
     }
 }

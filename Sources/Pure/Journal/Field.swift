@@ -53,6 +53,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case restart = 51
     case place = 52
     case mend = 53
+    case mechanism = 60
 
     /// As the log spells it.
     package var description: String {
@@ -110,6 +111,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .restart: "restart"
         case .place: "place"
         case .mend: "mend"
+        case .mechanism: "mechanism"
         }
     }
 }

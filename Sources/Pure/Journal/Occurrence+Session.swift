@@ -13,6 +13,12 @@ extension Occurrence {
             .identified, .debug, session: session, [Entry(.helo, .text(fit(helo))), Entry(.esmtp, .flag(esmtp))])
     }
 
+    package static func authenticated(_ session: SessionID, user: String, mechanism: Mechanism) -> Occurrence {
+        Occurrence(
+            .authenticated, .info, session: session,
+            [Entry(.user, .text(fit(user))), Entry(.mechanism, .text(mechanism.description))])
+    }
+
     package static func command(_ session: SessionID, verb: String, text: String) -> Occurrence {
         Occurrence(
             .command, .debug, session: session, [Entry(.verb, .text(fit(verb))), Entry(.text, .text(fit(text)))])

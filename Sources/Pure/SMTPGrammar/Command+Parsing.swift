@@ -13,8 +13,8 @@ extension Command {
         let word = line.prefix { $0 != .blank }
         guard let verb = Verb(word) else { throw Self.mistake(in: line, word: word) }
         do throws(SyntaxError) {
-            guard line.count + "\r\n".utf8.count <= (verb == .mail ? mailLine : Limit.commandLine) else {
-                throw SyntaxError.lineTooLong
+            guard line.count + "\r\n".utf8.count <= Self.longest(verb, mailLine: mailLine) else {
+                throw verb == .auth ? SyntaxError.authenticationLineTooLong : SyntaxError.lineTooLong
             }
             if line.contains(where: \.isControl) {
                 throw line.contains(.carriageReturn) ? SyntaxError.bareCR : SyntaxError.controlOctet
@@ -22,6 +22,15 @@ extension Command {
             self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
         } catch {
             throw verb.isGreeting ? error.withoutStatus : error.closing(behind: verb)
+        }
+    }
+
+    /// How long a line with this verb may be, CRLF included, in octets.
+    private static func longest(_ verb: Verb, mailLine: Int) -> Int {
+        switch verb {
+        case .mail: mailLine
+        case .auth: Limit.responseLine
+        default: Limit.commandLine
         }
     }
 
@@ -55,9 +64,21 @@ extension Command {
             guard !argument.isEmpty else { throw .arguments("VRFY name") }
             guard !argument.contains(where: \.isEightBit) else { throw .controlOctet }
             return .vrfy(String(ascii: argument))
-        case .expn, .starttls, .auth, .etrn, .turn, .send, .soml, .saml:
+        case .auth: return try authentication(argument)
+        case .expn, .starttls, .etrn, .turn, .send, .soml, .saml:
             return .unimplemented(verb)
         }
+    }
+
+    /// What stands behind the mechanism is judged by whoever knows that.
+    private static func authentication(_ argument: ArraySlice<UInt8>) throws(SyntaxError) -> Command {
+        let mechanism = argument.prefix { $0 != .blank }
+        // RFC 4422 §3.1, `sasl-mech`.
+        guard (1...Limit.mechanism).contains(mechanism.count),
+            mechanism.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+        else { throw .arguments("AUTH mechanism [initial-response]") }
+        let response = argument[mechanism.endIndex...].dropFirst()
+        return .auth(String(ascii: mechanism), initialResponse: response.isEmpty ? nil : Array(response))
     }
 
     private static func alone(_ command: Command, _ argument: ArraySlice<UInt8>) throws(SyntaxError) -> Command {

@@ -14,6 +14,8 @@ package enum Command: Hashable, Sendable {
     case vrfy(String)
     case help
     case quit
+    /// A mechanism, and what stands behind it as it came: base64, if the client is right. RFC 4954 §4.
+    case auth(String, initialResponse: [UInt8]?)
     /// Known, and nothing here does it.
     case unimplemented(Verb)
 
@@ -30,6 +32,7 @@ package enum Command: Hashable, Sendable {
         case .vrfy: .vrfy
         case .help: .help
         case .quit: .quit
+        case .auth: .auth
         case .unimplemented(let verb): verb
         }
     }
@@ -47,6 +50,8 @@ package enum Command: Hashable, Sendable {
             "VRFY \(name)"
         case .bdat(let chunk):
             "BDAT \(chunk.octets)" + (chunk.isLast ? " LAST" : "")
+        case .auth(let mechanism, let response):
+            "AUTH \(mechanism)" + (response.map { " \(String(decoding: $0, as: UTF8.self))" } ?? "")
         case .data, .rset, .noop, .help, .quit, .unimplemented:
             verb.rawValue
         }

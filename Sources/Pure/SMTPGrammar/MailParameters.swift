@@ -8,6 +8,8 @@ package struct MailParameters: Hashable, Sendable {
         case size = "SIZE"
         /// RFC 6152.
         case body = "BODY"
+        /// RFC 4954 §5.
+        case auth = "AUTH"
     }
 
     /// RFC 6152 §2, RFC 3030 §3.
@@ -20,6 +22,8 @@ package struct MailParameters: Hashable, Sendable {
     /// What the client thinks its message has, in octets. Any value beyond the type's range is its end.
     package private(set) var size: UInt64?
     package private(set) var body: Body?
+    /// Who handed the message in, as a mailbox; empty for nobody known.
+    package private(set) var author: String?
 
     /// - Parameters:
     ///   - accepting: What was offered.
@@ -33,6 +37,7 @@ package struct MailParameters: Hashable, Sendable {
             switch keyword {
             case .size: try set(size: parameter.value)
             case .body: try set(body: parameter.value, binary)
+            case .auth: try set(author: parameter.value)
             }
         }
     }
@@ -52,5 +57,18 @@ package struct MailParameters: Hashable, Sendable {
             throw .parameters("Syntax: BODY=7BIT or BODY=8BITMIME\(binary ? " or BODY=BINARYMIME" : "")")
         }
         self.body = body
+    }
+
+    private mutating func set(author value: String?) throws(SyntaxError) {
+        guard author == nil else { throw .parameters("AUTH twice") }
+        if value == "<>" {
+            author = ""
+            return
+        }
+        guard let value, let octets = Xtext.decode(value.utf8), let mailbox = try? Mailbox(octets[...])
+        else {
+            throw .parameters("Syntax: AUTH=mailbox in xtext, or AUTH=<>")
+        }
+        author = mailbox.description
     }
 }

@@ -14,18 +14,21 @@ package struct Reply: Hashable, Sendable {
 
     /// - Parameters:
     ///   - line: The text of the first line. What isn't printable US-ASCII becomes `?`, and what has no room
-    ///     in a line of `Limit.replyLine` octets is cut off.
+    ///     in a line of so many octets is cut off.
     ///   - more: The texts of the lines behind it.
-    package init(_ code: UInt16, _ status: EnhancedStatus?, _ line: String, _ more: [String] = []) {
+    package init(
+        _ code: UInt16, _ status: EnhancedStatus?, _ line: String, _ more: [String] = [],
+        holding most: Int = Limit.replyLine
+    ) {
         self.code = code
         self.status = status
-        lines = more.isEmpty ? [Self.printable(line)] : ([line] + more).map(Self.printable)
+        lines = ([line] + more).map { Self.printable($0, most: most - Self.framing) }
         octets = Self.octets(code, Self.enhanced(code, status), lines)
     }
 
     /// A reply that never has an enhanced code.
-    package init(_ code: UInt16, _ line: String, _ more: [String] = []) {
-        self.init(code, nil, line, more)
+    package init(_ code: UInt16, _ line: String, _ more: [String] = [], holding most: Int = Limit.replyLine) {
+        self.init(code, nil, line, more, holding: most)
     }
 
     /// The same for a client that didn't ask for enhanced status codes.
@@ -69,10 +72,9 @@ package struct Reply: Hashable, Sendable {
 
     /// What stands around a line's text at most, in octets: the code, a separator, the longest status and CRLF.
     private static let framing = "250 5.999.999 \r\n".utf8.count
-    private static let longestText = Limit.replyLine - framing
 
-    private static func printable(_ text: String) -> String {
-        if text.utf8.count <= longestText, text.utf8.allSatisfy(\.isPrintable) { return text }
-        return String(ascii: text.utf8.prefix(longestText).map { $0.isPrintable ? $0 : UInt8(ascii: "?") })
+    private static func printable(_ text: String, most: Int) -> String {
+        if text.utf8.count <= most, text.utf8.allSatisfy(\.isPrintable) { return text }
+        return String(ascii: text.utf8.prefix(most).map { $0.isPrintable ? $0 : UInt8(ascii: "?") })
     }
 }

@@ -33,7 +33,8 @@ extension SyntaxError {
     /// A line too long, of which this is the beginning. With a long target an HTTP request is one as well, and what
     /// follows it is no more a command.
     package static func lineTooLong(_ beginning: [UInt8]) -> SyntaxError {
-        beginning.beginsLikeHTTPRequest ? .http : lineTooLong.closing(behind: Verb(of: beginning))
+        if Verb(of: beginning) == .auth { return .authenticationLineTooLong }
+        return beginning.beginsLikeHTTPRequest ? .http : lineTooLong.closing(behind: Verb(of: beginning))
     }
 
     /// A line that ended with LF alone.
@@ -44,6 +45,9 @@ extension SyntaxError {
     package static let bareCR = SyntaxError(
         Reply(500, .syntax, "Line has a bare CR; a command ends with CRLF"))
     package static let lineTooLong = SyntaxError(Reply(500, .syntax, "Line too long"))
+    /// RFC 4954 §6.
+    package static let authenticationLineTooLong = SyntaxError(
+        Reply(500, .authenticationLineTooLong, "Authentication exchange line too long"))
     package static let unendingLine = SyntaxError(Reply(500, .syntax, "Line without end"), then: .close)
     package static let tlsHandshake = SyntaxError(Reply(500, .syntax, "No TLS on this port"), then: .close)
     package static let http = SyntaxError(Reply(500, .syntax, "This is SMTP, not HTTP"), then: .announceAndClose)

@@ -1,5 +1,5 @@
 import SMTPGrammar
-import Vocabulary
+package import Vocabulary
 
 /// What EHLO offers: handed in, so that a test may offer what it likes.
 package struct Offer: Hashable, Sendable {
@@ -17,6 +17,8 @@ package struct Offer: Hashable, Sendable {
         case binaryMIME
         /// RFC 2034.
         case enhancedStatusCodes
+        /// In the order in which the line has them; never empty. RFC 4954 §3.
+        case auth([Mechanism])
         /// RFC 9422.
         case limits(recipients: Int)
         /// RFC 5321 §4.1.1.8.
@@ -33,6 +35,7 @@ package struct Offer: Hashable, Sendable {
             case .chunking: "CHUNKING"
             case .binaryMIME: "BINARYMIME"
             case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
+            case .auth(let mechanisms): "AUTH \(mechanisms.map(\.description).joined(separator: " "))"
             case .limits(let recipients): "LIMITS RCPTMAX=\(recipients)"
             case .help: "HELP"
             case .experimental(let name): "X\(name)"
@@ -44,6 +47,7 @@ package struct Offer: Hashable, Sendable {
             switch self {
             case .size: (.size, Limit.commandLineForSize)
             case .eightBitMIME: (.body, Limit.commandLineForBody)
+            case .auth: (.auth, Limit.commandLineForAuth)
             case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .limits, .help, .experimental: nil
             }
         }
@@ -58,6 +62,8 @@ package struct Offer: Hashable, Sendable {
     private(set) var binaryMIME = false
     /// What MAIL may carry.
     private(set) var mailKeywords: Set<MailParameters.Keyword> = []
+    /// What AUTH takes; empty where it isn't offered.
+    package private(set) var mechanisms: [Mechanism] = []
     /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
     package private(set) var mailLine = Limit.commandLine
 
@@ -72,13 +78,17 @@ package struct Offer: Hashable, Sendable {
         chunking = extensions.contains(.chunking)
         binaryMIME = extensions.contains(.binaryMIME)
         mailKeywords = Set(extensions.compactMap { $0.mailParameter?.keyword })
+        mechanisms = extensions.lazy.compactMap { if case .auth(let some) = $0 { some } else { nil } }.first ?? []
         mailLine = extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
     }
 
     /// Everything there is.
-    package static func everything(messageOctets: UInt64) -> Offer {
+    package static func everything(
+        messageOctets: UInt64, mechanisms: [Mechanism] = AuthenticationPolicy.standard.offered
+    ) -> Offer {
         Offer([
-            .pipelining, .size(messageOctets), .eightBitMIME, .chunking, .binaryMIME, .enhancedStatusCodes, .help,
+            .pipelining, .size(messageOctets), .eightBitMIME, .chunking, .binaryMIME, .enhancedStatusCodes,
+            .auth(mechanisms), .help,
         ])
     }
 }

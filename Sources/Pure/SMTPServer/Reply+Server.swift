@@ -50,10 +50,27 @@ extension Reply {
     static let help = Reply(
         214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["BDAT NOOP VRFY HELP QUIT; see RFC 5321"])
 
+    // MARK: AUTH, RFC 4954 §4 and §6
+
+    /// What it may have in base64 is a response line's measure as well.
+    static func challenge(_ octets: [UInt8]) -> Reply {
+        Reply(334, String(ascii: Base64.encode(octets)), holding: Limit.responseLine)
+    }
+    static let authenticated = Reply(235, .policy, "Authentication successful")
+    static let badCredentials = Reply(535, .badCredentials, "Authentication credentials invalid")
+    static let authenticationCancelled = Reply(501, .other, "Authentication cancelled")
+    static let notBase64 = Reply(501, .syntax, "Response is not base64")
+    static let unexpectedResponse = Reply(501, .syntax, "Response does not fit the mechanism")
+    static let noInitialResponse = Reply(501, .policy, "Mechanism takes no initial response")
+    static let unknownMechanism = Reply(504, .invalidArguments, "Mechanism not offered")
+    static let authenticatedAlready = Reply(503, .invalidCommand, "Authenticated already")
+    static let authenticationInTransaction = Reply(503, .invalidCommand, "No AUTH within a transaction")
+    static let notGreetedByEHLO = Reply(503, .invalidCommand, "Send EHLO first")
+    static let authenticationRequired = Reply(530, .policy, "Authentication required")
+    package static let responseTooLong = SyntaxError.authenticationLineTooLong.reply
+
     // MARK: Refusals
 
-    /// RFC 4954 §4.
-    package static let responseTooLong = Reply(500, .authenticationLineTooLong, "Authentication exchange line too long")
     package static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
     static let notGreeted = Reply(503, .invalidCommand, "Send EHLO or HELO first")
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")

@@ -15,6 +15,8 @@ extension ServerDialogue {
             nil  // RFC 5321 §4.1.4: at any time.
         case (.unimplemented, _):
             .notImplemented
+        case (.auth(let mechanism, let response), _):
+            refusal(ofAuthentication: mechanism, response)
         case (.mail(_, let parameters), .identified(let client)):
             refusal(ofMail: parameters, from: client)
         case (.mail, .connected):
@@ -35,6 +37,8 @@ extension ServerDialogue {
     }
 
     private func refusal(ofMail parameters: [Parameter], from client: Greeted) -> Reply? {
+        // RFC 4954 §6.
+        if requiresAuthentication, client.user == nil { return .authenticationRequired }
         guard !parameters.isEmpty else { return nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
@@ -56,11 +60,11 @@ extension ServerDialogue {
         switch command {
         case .helo(let name):
             forget(into: &effects)
-            standing = .identified(Greeted(name: name, isESMTP: false))
+            standing = .identified(Greeted(name: name, isESMTP: false, user: user))
             effects.append(.reply(.helo(hostname)))
         case .ehlo(let name):
             forget(into: &effects)
-            standing = .identified(Greeted(name: name, isESMTP: true))  // It also resets: RFC 5321 §4.1.4.
+            standing = .identified(Greeted(name: name, isESMTP: true, user: user))  // It also resets: RFC 5321 §4.1.4.
             effects.append(.reply(.ehlo(hostname, offer)))
         case .mail(let path, let parameters):
             begin(Addressee(address: path.address, parameters: parameters), into: &effects)
@@ -74,6 +78,7 @@ extension ServerDialogue {
         case .help: effects.append(say(.help))
         case .quit: close(saying: .closing(hostname), .quit, into: &effects)
         case .unimplemented: effects.append(say(.notImplemented))
+        case .auth: effects.append(say(.badSequence))  // `authenticate` does it: it takes more than the command.
         }
     }
 
@@ -125,11 +130,12 @@ extension ServerDialogue {
 
     /// Answers a line that isn't done: it's no command, or not admissible, or somebody else refused it.
     ///
-    /// A syntax or sequence error counts, and the one beyond the limit ends the dialogue (RFC 5321 §7.8).
+    /// A syntax or sequence error counts, and so do credentials that aren't right. The one beyond the limit ends the
+    /// dialogue (RFC 5321 §7.8).
     package mutating func refuse(
         with reply: Reply, then aftermath: Aftermath = .nextLine, into effects: inout [Effect]
     ) {
-        if reply.isSyntaxOrSequenceError {
+        if reply.isSyntaxOrSequenceError || reply == .badCredentials {
             guard badCommands < limits.badCommands else {
                 return close(saying: .tooManyErrors(hostname), .tooManyErrors, into: &effects)
             }

@@ -16,6 +16,10 @@ package struct ServerDialogue: Sendable {
     /// What the host is to do, in this order.
     package enum Effect: Hashable, Sendable {
         case reply(Reply)
+        /// A reply within an exchange that goes on.
+        case challenge(Reply)
+        /// An exchange has ended: somebody is authenticated, or nobody.
+        case authenticated(Claim?)
         /// Ask the store for a place for a message; its answer goes to `opened` or `openRefused`.
         case open(Envelope)
         /// Add content to the message.
@@ -42,6 +46,8 @@ package struct ServerDialogue: Sendable {
         case command
         /// A line that belongs to the command before: `respond`.
         case response
+        /// Whether who a client says it is will be believed: `conclude`.
+        case verdict
         case content
         /// Whether content that is whole will be kept: `commit` or `refuseContent`.
         case decision
@@ -55,7 +61,7 @@ package struct ServerDialogue: Sendable {
         case connected
         case identified(Greeted)
         /// In an exchange, in which lines are no commands.
-        case exchanging(Greeted, any Exchange)
+        case exchanging(Greeted, Authentication)
         case collecting(Greeted, Envelope)
         /// The store was asked for a place, by DATA or by the first chunk.
         case opening(Greeted, Envelope, Chunk?)
@@ -80,26 +86,32 @@ package struct ServerDialogue: Sendable {
         let name: Host
         /// Whether it said so with EHLO.
         let isESMTP: Bool
+        /// As whom it has authenticated.
+        var user: String?
     }
 
     let hostname: Domain
     /// What EHLO offers, and what is done of it: nothing else says so.
     package var offer: Offer
     package var limits: ClientLimits
+    /// Whether MAIL is refused until a client has authenticated.
+    let requiresAuthentication: Bool
     var standing = Standing.connected
     /// Since the last message taken.
     var badCommands: UInt32 = 0
 
-    package init(hostname: Domain, offer: Offer, limits: ClientLimits) {
+    package init(hostname: Domain, offer: Offer, limits: ClientLimits, requiresAuthentication: Bool = false) {
         self.hostname = hostname
         self.offer = offer
         self.limits = limits
+        self.requiresAuthentication = requiresAuthentication
     }
 
     package var awaits: Awaited {
         switch standing {
         case .connected, .identified, .collecting, .chunking, .spoiled, .turnedAway: .command
-        case .exchanging: .response
+        case .exchanging(_, let authentication):
+            if case .claimed = authentication.stage { .verdict } else { .response }
         case .receiving, .dropping: .content
         case .received: .decision
         case .opening, .committing: .store
@@ -139,14 +151,17 @@ extension ServerDialogue.Standing {
     }
 
     /// Whether the client said who it is, and with EHLO.
-    var isESMTP: Bool {
+    var isESMTP: Bool { client?.isESMTP ?? false }
+
+    /// The client, once it has said who it is.
+    var client: ServerDialogue.Greeted? {
         switch self {
-        case .connected, .turnedAway, .closed: false
-        case .dropping(_, _, let next): next.isESMTP
+        case .connected, .turnedAway, .closed: nil
+        case .dropping(_, _, let next): next.client
         case .identified(let client), .exchanging(let client, _), .collecting(let client, _),
             .opening(let client, _, _), .receiving(let client, _, _), .chunking(let client, _, _),
             .spoiled(let client), .received(let client, _, _), .committing(let client, _, _):
-            client.isESMTP
+            client
         }
     }
 }

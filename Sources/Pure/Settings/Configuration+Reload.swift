@@ -4,6 +4,7 @@ extension Configuration {
         var taken = self
         taken.hostname = new.hostname
         taken.limits = new.limits
+        taken.authentication = new.authentication
         taken.maxConnections = new.maxConnections
         taken.maxConnectionsPerAddress = new.maxConnectionsPerAddress
         taken.deadlines = new.deadlines

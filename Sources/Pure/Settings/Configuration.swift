@@ -19,6 +19,7 @@ package struct Configuration: Hashable, Sendable {
     /// What the banner and the replies to HELO and EHLO call the server.
     package var hostname = Self.standardHostname
     package var limits = ClientLimits.standard
+    package var authentication = AuthenticationPolicy.standard
     package var maxConnections = Limit.connections
     package var maxConnectionsPerAddress = Limit.connectionsPerAddress
     /// As set: a second in them is a second of the daemon's. What is waited for is `scaledDeadlines`.

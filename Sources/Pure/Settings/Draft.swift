@@ -35,7 +35,20 @@ extension Draft {
     /// What is wrong with settings that are right one by one, after it's decided which of them hold.
     mutating func settle(_ given: [String: Given]) -> [Mistake] {
         configuration.rules = rules ?? []
-        return settleListeners(given) + accountMistakes(given)
+        return settleListeners(given) + accountMistakes(given) + mechanismMistakes(given)
+    }
+
+    /// SCRAM shows that both ends know a secret, so there has to be one.
+    private func mechanismMistakes(_ given: [String: Given]) -> [Mistake] {
+        let policy = configuration.authentication
+        guard policy.secret == nil, let place = given["auth-mechanisms"]?.place,
+            let mechanism = policy.mechanisms?.first(where: \.needsSecret)
+        else { return [] }
+        return [
+            Mistake(
+                at: place, wrong: "\(mechanism) needs a secret, and there is none",
+                mend: "set auth.secret in the file or FUMBLED_AUTH_SECRET, or leave \(mechanism) out")
+        ]
     }
 
     /// `--listen` replaces the default listeners, so that beside it nothing can be said of them. Whoever says

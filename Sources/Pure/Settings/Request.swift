@@ -71,7 +71,7 @@ package enum Request: Hashable, Sendable {
             given[name] = Given(setting: setting, source: .options, values: (given[name]?.values ?? []) + [node])
         }
         for (name, value) in environment where name.hasPrefix(Setting.variablePrefix) {
-            guard let setting = Setting.options.first(where: { $0.variable == name }) else {
+            guard let setting = Setting.variables.first(where: { $0.variable == name }) else {
                 mistakes.append(unknownVariable(name))
                 continue
             }
@@ -107,7 +107,7 @@ package enum Request: Hashable, Sendable {
         Mistake(
             at: .variable(quoted(name)), wrong: "names no setting",
             mend: didYouMean(
-                name, among: Setting.options.map(\.variable), otherwise: "unset it; fumbled(8) lists the settings"))
+                name, among: Setting.variables.map(\.variable), otherwise: "unset it; fumbled(8) lists the settings"))
     }
 }
 

@@ -6,6 +6,9 @@ package struct Setting: Sendable {
     package let name: String
     /// Whether an option and a variable set it; if not, only a file does.
     package let isOption: Bool
+    /// Whether it's nobody's business: it has no option, for ps(1) shows those, but it has a variable, and what is wrong
+    /// with it is told without it.
+    var isSecret = false
     /// Its key in a configuration file, with those that it stands below, joined by dots; nil if a file can't set it.
     package let path: String?
     /// What stands for its value in the help and the manual: of a quantity its unit.
@@ -45,6 +48,7 @@ package struct Setting: Sendable {
         case listeners = "Listeners"
         case store = "Store"
         case limits = "Server and limits"
+        case authentication = "Authentication"
         case time = "Time"
         case log = "Log"
         case processes = "Processes"
@@ -71,6 +75,16 @@ extension Setting {
         self.init(
             name: name, isOption: false, path: path, placeholder: placeholder, standard: .words("none"), help: help,
             section: section, innerKeys: [], read: Self.last(of: Read.text(reader), to: target))
+    }
+
+    /// A setting that nobody may see: in a file or a variable.
+    init<Value: Sendable>(
+        secret name: String, _ path: String, _ placeholder: String, _ standard: Standard, in section: Section,
+        _ help: String, to target: Blank<Value>, by reader: @escaping Reader<Value>
+    ) {
+        self.init(
+            name: name, isOption: false, isSecret: true, path: path, placeholder: placeholder, standard: standard,
+            help: help, section: section, innerKeys: [], read: Self.last(of: Read.text(reader), to: target))
     }
 
     /// A setting with several values, given one by one, with commas between them, or as a file's list.

@@ -3,10 +3,13 @@ import Vocabulary
 
 extension Setting {
     /// The table of settings: the options, the environment, the help and the checks are made from it.
-    package static let all = file + listeners + store + limits + time + log + processes + faults
+    package static let all = file + listeners + store + limits + authentication + time + log + processes + faults
 
     /// Those that are options and variables.
     package static let options = all.filter(\.isOption)
+
+    /// Those that are variables.
+    package static let variables = all.filter { $0.isOption || $0.isSecret }
 
     private static let file = [
         Setting(
@@ -79,6 +82,25 @@ extension Setting {
             .value("\(Limit.connectionsPerAddress)"), in: .limits,
             "the same from one address", to: \.configuration.maxConnectionsPerAddress,
             by: Read.count(1...Limit.mostConnections)),
+    ]
+
+    private static let authentication = [
+        Setting(
+            "auth-required", "auth.required", "true|false", .value("false"), in: .authentication,
+            "true: MAIL is refused before AUTH", to: \.configuration.authentication.isRequired,
+            by: Read.word([("true", true), ("false", false)])),
+        Setting(
+            list: "auth-mechanisms", "auth.mechanisms", "MECHANISM", .words("all but NTLM and SCRAM"),
+            in: .authentication, "a mechanism of AUTH; repeatable", to: \.configuration.authentication.mechanisms,
+            by: Read.list(of: Read.mechanism, atMost: Mechanism.allCases.count)),
+        Setting(
+            "auth-default", "auth.default", "accept|reject", .value("accept"), in: .authentication,
+            "what becomes of a user whose name doesn't say", to: \.configuration.authentication.acceptsByDefault,
+            by: Read.word([("accept", true), ("reject", false)])),
+        Setting(
+            secret: "auth-secret", "auth.secret", "TEXT", .words("none"), in: .authentication,
+            "every user's password in SCRAM", to: \.configuration.authentication.secret,
+            by: Read.optional(Read.secret)),
     ]
 
     private static let time = [

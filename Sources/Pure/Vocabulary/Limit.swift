@@ -10,10 +10,22 @@ package enum Limit {
     package static let commandLineForSize = 26
     /// What BODY adds to a MAIL command line, in octets. RFC 6152 §2.
     package static let commandLineForBody = 17
+    /// What AUTH adds to a MAIL command line, in octets. RFC 4954 §3.
+    package static let commandLineForAuth = 500
+    /// Name of a mechanism, in octets. RFC 4422 §3.1.
+    package static let mechanism = 20
+    /// User name, in octets. RFC 4616 §2 asks for at least 255.
+    package static let userName = 1_024
+    /// The configured secret of AUTH, in octets. As much as PLAIN's RFC 4616 §2 asks for.
+    package static let secret = 255
+    /// A client's nonce in SCRAM, in octets: with ours it fits a challenge. RFC 5802 sets none, and clients have 24.
+    package static let clientNonce = 1_024
+    /// Rounds of SCRAM's Hi. RFC 7677 §4 asks for at least 4,096; more would only cost more.
+    package static let scramRounds = 4_096
     /// What the line reader holds while it looks for the end of a command line, in octets.
     /// Above every line that some command may have, so that a line too long for its verb is still named by it.
     package static let heldLine = 2_048
-    /// Line of a response within an exchange, CRLF included, in octets. RFC 4954 §4.
+    /// Line of AUTH, or of a response or a challenge within its exchange, CRLF included, in octets. RFC 4954 §4.
     package static let responseLine = 12_288
     /// What the line reader throws away in search of a CRLF before it gives the client up, in octets.
     /// 32 times what it holds: a sender that forgot one CRLF gets back in step, one that never sends it doesn't.

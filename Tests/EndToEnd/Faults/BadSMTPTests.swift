@@ -134,14 +134,15 @@ struct BadSMTPTests {
     @Test func `words in EHLO's name change what is offered`() throws {
         let daemon = try Daemon(["--time-scale", "0.001", "--command-timeout", "10h"])
         let honest = try keywords("client.test", of: daemon)
+        let mechanisms = "AUTH PLAIN LOGIN CRAM-MD5 CRAM-SHA256 XOAUTH2 OAUTHBEARER"
         #expect(
             honest == [
                 "PIPELINING", "SIZE \(honest.size)", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES",
-                "HELP",
+                mechanisms, "HELP",
             ])
         for (word, gone) in [
             ("no8bit", "8BITMIME"), ("nopipelining", "PIPELINING"), ("noenhancedstatuscodes", "ENHANCEDSTATUSCODES"),
-            ("nosize", "SIZE \(honest.size)"), ("nobinarymime", "BINARYMIME"),
+            ("nosize", "SIZE \(honest.size)"), ("nobinarymime", "BINARYMIME"), ("noauth", mechanisms),
         ] {
             #expect(try keywords("\(word).example", of: daemon) == honest.filter { $0 != gone }, "\(word)")
         }
@@ -151,14 +152,30 @@ struct BadSMTPTests {
         for (word, size) in [("size10000", 10_000), ("size1", 1_000), ("size99999999", 10_485_760)] {
             #expect(try keywords("\(word).example", of: daemon).size == "\(size)", "\(word)")
         }
+        #expect(
+            try keywords("authplain.example", of: daemon) == honest.map { $0 == mechanisms ? "AUTH PLAIN" : $0 })
         #expect(try keywords("withxfoo.example", of: daemon).contains("XFOO"))
         #expect(try keywords("rcptmax7-seed3-dlay1.example", of: daemon).contains("LIMITS RCPTMAX=7"))
-        for word in ["nostarttls", "nosmtputf8", "nodsn", "noauth", "authplain", "dlay0"] {
+        for word in ["nostarttls", "nosmtputf8", "nodsn", "dlay0"] {
             #expect(try keywords("\(word).example", of: daemon) == honest, "\(word)")
         }
         for name in ["within.example", "xno8bit.example", "no8bit-7.example", "no8bit2.example"] {
             #expect(try keywords(name, of: daemon) == honest, "\(name)")
         }
+    }
+
+    @Test func `the user name decides of AUTH, and a sender's words strike it where it's legal`() throws {
+        let daemon = try Daemon()
+        for (message, code) in [
+            ("AGdvb2RhdXRoAHB3", 235), ("AGJhZGF1dGgAcHc=", 535), ("AGF1dGg1MzUAcHc=", 535), ("AGpvZQBwdw==", 235),
+        ] {
+            try daemon.client().command("AUTH PLAIN \(message)", code)
+        }
+        let client = try daemon.client()
+        try client.command("MAIL FROM:<auth535@x.example>", 250)
+        try client.command("AUTH PLAIN AGpvZQBwdw==", 503)
+        try client.command("RSET", 250)
+        try client.command("AUTH PLAIN AGpvZQBwdw==", 535)
     }
 
     @Test func `the standard's texts go with the standard's codes`() throws {

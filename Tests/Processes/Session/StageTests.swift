@@ -2,6 +2,7 @@ import Conversation
 import Faults
 import Kernel
 import Support
+import TLS
 import Testing
 import Vocabulary
 import Wire
@@ -28,7 +29,7 @@ struct StageTests {
         (server, peer) = streamPair()
         let names = MessageNames(
             hostname: try #require(Domain("mx.test")), process: 1, at: WallTime(microseconds: 0))
-        turn = Turn(names: names, stores: true)
+        turn = Turn(names: names, nonces: Nonces(key: [1], digests: .openSSL), stores: true)
     }
 
     private mutating func client() throws -> Client {

@@ -8,9 +8,11 @@ import Wire
 
 @Suite("Envelope records")
 struct EnvelopeRecordTests {
-    private func deposit(sender: Addressee = StoreStage.sender, helo: String = "client.test") throws -> Deposit {
+    private func deposit(sender: Addressee = StoreStage.sender, helo: String = "client.test", user: String? = nil)
+        throws -> Deposit
+    {
         let provenance = Provenance(
-            client: StoreStage.provenance.client, listener: "smtp", helo: helo, esmtp: true,
+            client: StoreStage.provenance.client, listener: "smtp", helo: helo, esmtp: true, user: user,
             connected: WallTime(microseconds: 1_000_000))
         return Deposit(
             try StoreStage.transaction(3, session: 7), id: try #require(MessageID("1.M2P3Q4.mx.test")),
@@ -19,7 +21,7 @@ struct EnvelopeRecordTests {
     }
 
     @Test func `a record tells who sent the message from where to whom, and what it is`() throws {
-        let deposit = try deposit()
+        let deposit = try deposit(user: "joe\"")
         deposit.add([Addressee(address: "b@mx.test")])
         deposit.add([Addressee(address: "\"c d\"@mx.test", parameters: [Parameter(keyword: "NOTIFY", value: "NEVER")])])
         let record = EnvelopeRecord(
@@ -29,7 +31,7 @@ struct EnvelopeRecordTests {
             record.text
                 == #"{"id":"1.M2P3Q4.mx.test","session":7,"connected":"1970-01-01T00:00:01.000000Z","#
                 + #""opened":"1970-01-01T00:00:02.000000Z","committed":"1970-01-01T00:00:03.000001Z","#
-                + #""client":"[::1]:40312","listener":"smtp","helo":"client.test","esmtp":true,"#
+                + #""client":"[::1]:40312","listener":"smtp","helo":"client.test","esmtp":true,"user":"joe\"","#
                 + #""sender":{"address":"a@client.test","parameters":{"SIZE":"3","SMTPUTF8":null}},"#
                 + #""recipients":[{"address":"b@mx.test","parameters":{}},"#
                 + #"{"address":"\"c d\"@mx.test","parameters":{"NOTIFY":"NEVER"}}],"#
@@ -40,7 +42,7 @@ struct EnvelopeRecordTests {
         let deposit = try deposit(sender: Addressee(address: ""), helo: "a\r\nb\u{1B}[2J\u{202E}\"")
         let record = EnvelopeRecord(
             deposit: deposit, octets: 0, digest: [], faults: [], committed: WallTime(microseconds: 0))
-        #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"""#))
+        #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"","esmtp":true,"user":null"#))
         #expect(record.text.contains(#""sender":{"address":"","parameters":{}},"recipients":[]"#))
         #expect(record.text.hasSuffix(#""faults":[]}"# + "\n"))
         #expect(record.text.utf8.filter { $0 < 0x20 } == [0x0A])

@@ -17,7 +17,7 @@ struct FaultCarrierTests {
 
     @Test(arguments: [
         ("nosize", "SIZE"), ("no8bit", "8BITMIME"), ("nopipelining", "PIPELINING"),
-        ("noenhancedstatuscodes", "ENHANCEDSTATUSCODES"),
+        ("noenhancedstatuscodes", "ENHANCEDSTATUSCODES"), ("noauth", "AUTH"),
     ])
     func `what was taken away isn't offered`(word: String, keyword: String) {
         #expect(offered(to: "a.test").contains { $0.hasPrefix(keyword) })

@@ -12,9 +12,10 @@ extension Player {
 
     /// A player that has said EHLO, and forgot that.
     static func greeted(
-        _ name: String = "client.test", faults: FaultTerms = FaultTerms(seed: 7), timeScale: TimeScale = .standard
+        _ name: String = "client.test", faults: FaultTerms = FaultTerms(seed: 7), timeScale: TimeScale = .standard,
+        authentication: AuthenticationPolicy = .standard
     ) -> Player {
-        var player = Player(.example(faults: faults, timeScale: timeScale))
+        var player = Player(.example(authentication: authentication, faults: faults, timeScale: timeScale))
         player.send("EHLO \(name)\r\n")
         player.forget()
         return player

@@ -81,7 +81,7 @@ struct OrderTests {
     }
 
     @Test(arguments: [
-        "TURN", "SEND FROM:<>", "SOML FROM:<>", "SAML FROM:<>", "ETRN x", "STARTTLS", "AUTH PLAIN AGEAYg==", "EXPN a",
+        "TURN", "SEND FROM:<>", "SOML FROM:<>", "SAML FROM:<>", "ETRN x", "STARTTLS", "EXPN a",
     ])
     func `what is known and not done gets 502, what is unknown gets 500`(line: String) {
         play("\(line)\r\nXFOO\r\n", gets: ["502 5.5.1", "500 5.5.1"])

@@ -109,6 +109,7 @@ extension Note {
         case .refused(let text, let reply): text.hasControlOctet || reply.lines.contains(where: \.hasControlOctet)
         case .reply(let reply): reply.lines.contains(where: \.hasControlOctet)
         case .directiveIgnored(let text, _, _), .directiveUnknown(let text, _, _): text.hasControlOctet
+        case .authenticated(let user, _): user.hasControlOctet
         case .message, .commitUnacked, .limit, .irregular, .fault, .rejected, .ended: false
         }
     }

@@ -1,6 +1,7 @@
 import Faults
 import SMTPGrammar
 import SMTPServer
+import TLS
 import Testing
 import Vocabulary
 
@@ -55,6 +56,8 @@ struct Player {
     private(set) var stored: [Stored] = []
     private(set) var notes: [Note] = []
     private(set) var isDropped = false
+    /// Who the client was when it began its last message.
+    private(set) var greeting = Greeting.none
     /// Words that fired, as each commit told.
     private(set) var committedFaults: [[String]] = []
     /// Whether the ledger's answers come.
@@ -63,7 +66,9 @@ struct Player {
     var ledger: [UInt64: (count: UInt32, first: Instant)] = [:]
     private var asked: UInt64?
     /// What came of the event before.
-    var turn = Turn(names: .example, stores: true)
+    var turn = Turn(
+        names: .example, nonces: Nonces(key: Array(repeating: 7, count: Nonces.keyOctets), digests: .openSSL),
+        stores: true)
     /// What the conversation was given last.
     private var input: [UInt8] = []
 
@@ -163,7 +168,7 @@ struct Player {
                 played.conversation.counted(entry.count + 1, sinceFirst: now - entry.first, at: now, into: &turn)
             } else if conversation.appetite > 0, !unread.isEmpty {
                 // What waits for more input never is more than an unfinished line.
-                #expect(heldOctets <= Limit.heldLine)
+                #expect(heldOctets <= Limit.responseLine)
                 let most = min(conversation.appetite, unread[0].count)
                 input = Array(unread[0].prefix(most))
                 unread[0].removeFirst(most)
@@ -199,7 +204,8 @@ struct Player {
             hasUnsent = hasUnsent || !parcel.octets.isEmpty
         case .drop:
             isDropped = true
-        case .open(let envelope, _):
+        case .open(let envelope, let greeting):
+            self.greeting = greeting
             draft = Stored(
                 sender: envelope.sender.address, recipients: envelope.recipients.map(\.address), content: [])
             question = .open
@@ -261,12 +267,15 @@ extension MessageNames {
 extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
-        offer: Offer? = nil, limits: ClientLimits = .standard, told: Told = .everything,
+        offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
+        told: Told = .everything,
         faults: FaultTerms = FaultTerms(seed: 0), timeScale: TimeScale = .standard
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
-            hostname: hostname, offer: offer ?? .everything(messageOctets: limits.messageOctets), limits: limits,
-            deadlines: .standard, listener: "smtp", faults: faults, timeScale: timeScale, told: told)
+            hostname: hostname,
+            offer: offer ?? .everything(messageOctets: limits.messageOctets, mechanisms: authentication.offered),
+            limits: limits, authentication: authentication, deadlines: .standard, listener: "smtp", faults: faults,
+            timeScale: timeScale, told: told)
     }
 }

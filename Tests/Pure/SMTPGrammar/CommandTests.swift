@@ -21,8 +21,8 @@ struct CommandTests {
     @Test(arguments: [
         "HELO a.test", "EHLO [127.0.0.1]", "EHLO [IPv6:::1]", "MAIL FROM:<>", "MAIL FROM:<a@b.test> SIZE=10 BODY=7BIT",
         "MAIL FROM:<\"a \\\" b\"@b.test>", "RCPT TO:<a@[192.0.2.1]>", "RCPT TO:<Postmaster>", "RCPT TO:<a@b> X-Y",
-        "DATA", "RSET", "NOOP", "VRFY a name", "HELP", "QUIT", "EXPN", "STARTTLS", "AUTH", "BDAT 0",
-        "BDAT 9223372036854775808 LAST", "ETRN", "TURN",
+        "DATA", "RSET", "NOOP", "VRFY a name", "HELP", "QUIT", "EXPN", "STARTTLS", "AUTH PLAIN", "AUTH X =",
+        "AUTH X-1_ a b", "BDAT 0", "BDAT 9223372036854775808 LAST", "ETRN", "TURN",
         "SEND", "SOML", "SAML",
     ])
     func `a command read and written is the same`(line: String) throws {
@@ -53,7 +53,8 @@ struct CommandTests {
         ("NOO\rP", "500 5.5.2"), ("NOOP\r", "500 5.5.2"), ("NOOP a\r", "500 5.5.2"), ("XFOO \r", "500 5.5.2"),
         ("GET / HTTP/1.1", "500 5.5.2"), ("NOOP a\tb", "501 5.5.2"), ("NOOP a\0b", "501 5.5.2"),
         ("DATA x", "501 5.5.4"), ("RSET x", "501 5.5.4"), ("QUIT x", "501 5.5.4"), ("VRFY", "501 5.5.4"),
-        ("VRFY ä", "501 5.5.2"),
+        ("VRFY ä", "501 5.5.2"), ("AUTH", "501 5.5.4"), ("AUTH ", "501 5.5.4"), ("AUTH  PLAIN", "501 5.5.4"),
+        ("AUTH =", "501 5.5.4"), ("AUTH PLAIN \0", "501 5.5.2"), ("AUTH ABCDEFGHIJKLMNOPQRSTU", "501 5.5.4"),
     ])
     func `a line that is no command says why`(line: String, reply: String) {
         #expect(error(line) == reply)
@@ -85,6 +86,13 @@ struct CommandTests {
         #expect(longest.count + 2 == Limit.commandLine)
         #expect(error(longest) == nil)
         #expect(error(longest + octets("x")) == "500 5.5.2")
+    }
+
+    @Test func `a line of AUTH may have 12,288 octets, and no more`() {
+        let longest = octets("AUTH PLAIN " + String(repeating: "A", count: 12_275))
+        #expect(longest.count + 2 == Limit.responseLine)
+        #expect(error(longest) == nil)
+        #expect(error(longest + octets("A")) == "500 5.5.6")
     }
 
     @Test func `a MAIL line is longer by what was offered`() {

@@ -26,6 +26,21 @@ struct MailParametersTests {
     }
 
     @Test(arguments: [
+        ("<>", ""), ("a@b.test", "a@b.test"), ("e+3Dmc2@b.test", "e=mc2@b.test"), ("+22a+20b+22@c", #""a b"@c"#),
+    ])
+    func `AUTH says in xtext who handed a message in, RFC 4954 §5`(value: String, author: String) throws {
+        let list = [Parameter(keyword: "AUTH", value: value)]
+        #expect(try MailParameters(list, accepting: [.auth]).author == author)
+    }
+
+    @Test(arguments: [nil, "bad", "a@b+", "a@b+2", "a@b+2g", "a@b+3d", "a@", "<a@b>", "a+20b@c"])
+    func `A35: an AUTH that's no mailbox in xtext gets 501, RFC 4954 §5`(value: String?) {
+        let list = [Parameter(keyword: "AUTH", value: value)]
+        let error = #expect(throws: SyntaxError.self) { try MailParameters(list, accepting: [.auth]) }
+        #expect(error?.reply.code == 501)
+    }
+
+    @Test(arguments: [
         "SIZE", "SIZE=", "SIZE=-1", "SIZE=+1", "SIZE=abc", "SIZE=1.5", "SIZE=999999999999999999999", "SIZE=1 SIZE=2",
         "BODY", "BODY=", "BODY=XX", "BODY=BINARYMIME", "BODY=7BIT BODY=7BIT", "=x", "<c@d>", "SIZE=1  BODY=7BIT",
         "SIZE=1=2", "-A=1", "A=ä",

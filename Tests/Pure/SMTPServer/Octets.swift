@@ -1,4 +1,5 @@
 import SMTPGrammar
+import TLS
 import Vocabulary
 
 @testable import SMTPServer
@@ -22,6 +23,12 @@ extension ServerDialogue {
     mutating func settled(_ verdict: StoreVerdict) -> [Effect] { collect { $0.settled(verdict, into: &$1) } }
     mutating func respond(to line: String) -> [Effect] { collect { $0.respond(to: octets(line), into: &$1) } }
 
+    mutating func conclude(_ verdict: Verdict) -> [Effect] { collect { $0.conclude(verdict, into: &$1) } }
+    mutating func authenticate(by mechanism: String, _ response: String? = nil) throws -> [Effect] {
+        let means = ExchangeMeans.example(hostname)
+        return collect { $0.authenticate(by: mechanism, response.map(octets), with: means, into: &$1) }
+    }
+
     /// Reads as much of the text as is content.
     mutating func receive(_ text: String) -> (effects: [Effect], rest: String) {
         var consumed = 0
@@ -33,5 +40,13 @@ extension ServerDialogue {
         var effects: [Effect] = []
         event(&self, &effects)
         return effects
+    }
+}
+
+extension ExchangeMeans {
+    /// With a secret, and a nonce that is always the same.
+    static func example(_ hostname: Domain, secret: String = "pencil") -> ExchangeMeans {
+        ExchangeMeans(
+            hostname: hostname, nonce: Array(0..<32), secret: octets(secret), digests: .openSSL)
     }
 }

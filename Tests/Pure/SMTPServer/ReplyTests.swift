@@ -16,6 +16,6 @@ struct ReplyTests {
     @Test func `what is offered lengthens a MAIL line`() {
         #expect(
             Offer.everything(messageOctets: 1).mailLine
-                == Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody)
+                == Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody + Limit.commandLineForAuth)
     }
 }

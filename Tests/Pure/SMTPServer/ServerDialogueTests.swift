@@ -33,7 +33,7 @@ struct ServerDialogueTests {
         ("MAIL FROM:<> SIZE=101", [ehlo], "552 5.3.4"), ("MAIL FROM:<> X=1", [ehlo], "555 5.5.4"),
         ("MAIL FROM:<> SIZE=1", ["HELO a.test"], "555 5.5.4"), ("RCPT TO:<a@b> SIZE=1", [ehlo, mail], "555 5.5.4"),
         (rcpt, [ehlo, mail, rcpt, rcpt], "452 4.5.3"), (rcpt, [ehlo, mail, rcpt, rcpt, "RSET"], "503 5.5.1"),
-        ("EXPN", [], "502 5.5.1"), ("STARTTLS", [ehlo], "502 5.5.1"), ("AUTH", [ehlo], "502 5.5.1"),
+        ("EXPN", [], "502 5.5.1"), ("STARTTLS", [ehlo], "502 5.5.1"), ("AUTH PLAIN", [], "503 5.5.1"),
     ])
     func `what is inadmissible is refused`(line: String, after: [String], reply: String) throws {
         #expect(try refusal(line, after: after) == reply)
@@ -124,23 +124,20 @@ struct ServerDialogueTests {
         #expect(rest == "NOOP\r\n")
     }
 
-    /// Says back what it heard, until it hears nothing.
-    private struct Echo: Exchange {
-        func respond(to line: [UInt8]) -> ExchangeStep {
-            line.isEmpty ? .done(.ok) : .challenge(Reply(334, String(decoding: line, as: UTF8.self)))
-        }
-    }
-
-    @Test func `in an exchange lines are no commands`() throws {
+    @Test func `in an exchange lines are no commands, and its claim awaits a verdict`() throws {
         var dialogue = try dialogue(after: Self.ehlo)
-        var effects: [ServerDialogue.Effect] = []
-        dialogue.begin(Echo(), saying: Reply(334, ""), into: &effects)
-        #expect(effects == [.reply(Reply(334, ""))])
+        #expect(dialogue.refusal(of: .auth("login", initialResponse: nil)) == nil)
+        #expect(try dialogue.authenticate(by: "login") == [.challenge(Reply(334, "VXNlcm5hbWU6"))])
         #expect(dialogue.awaits == .response)
-        #expect(dialogue.respond(to: "QUIT") == [.reply(Reply(334, "QUIT"))])
-        #expect(dialogue.awaits == .response)
-        #expect(dialogue.respond(to: "") == [.reply(.ok)])
+        #expect(dialogue.respond(to: "UVVJVA==") == [.challenge(Reply(334, "UGFzc3dvcmQ6"))])
+        #expect(dialogue.respond(to: "QUIT") == [])
+        #expect(dialogue.awaits == .verdict)
+        let claim = Claim(user: "QUIT", by: .login)
+        #expect(dialogue.claim == claim)
+        #expect(dialogue.conclude(.accepted) == [.authenticated(claim), .reply(.authenticated)])
         #expect(dialogue.awaits == .command)
+        #expect(dialogue.user == "QUIT")
+        #expect(dialogue.refusal(of: .auth("LOGIN", initialResponse: nil)) == .authenticatedAlready)
     }
 
     @Test(arguments: [

@@ -107,7 +107,11 @@ extension SessionSettings: SampledSettings {
             stopWait: lots.duration(),
             timeScale: TimeScale(tenThousandths: UInt32(lots.number() as UInt16) + 1) ?? .standard,
             seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
-            logLevel: lots.choice(), traces: lots.flag(), entries: UInt32(lots.number() as UInt8))
+            logLevel: lots.choice(), traces: lots.flag(),
+            authentication: AuthenticationPolicy(
+                isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
+                acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
+            entries: UInt32(lots.number() as UInt8))
     }
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {
@@ -139,7 +143,7 @@ extension SessionSettings: SampledSettings {
         SessionSettings(
             hostname: markedDomain, listeners: [mark], limits: .standard, deadlines: .standard,
             stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: 1, stores: true, opening: 1,
-            logLevel: .debug)
+            logLevel: .debug, authentication: AuthenticationPolicy(mechanisms: [.plain], secret: mark))
     }
 }
 
@@ -205,7 +209,8 @@ extension SessionToSink: Sampled {
                 lots.transaction(),
                 Provenance(
                     client: lots.peer(), listener: lots.text(upTo: ListeningPlace.longestName), helo: lots.text(),
-                    esmtp: lots.flag(), connected: lots.moment()),
+                    esmtp: lots.flag(), user: lots.optional { $0.text(upTo: Limit.userName) },
+                    connected: lots.moment()),
                 sender: lots.addressee())
         case 1: .recipients(lots.transaction(), lots.list(upTo: 5) { $0.addressee() })
         case 2:
@@ -221,7 +226,8 @@ extension SessionToSink: Sampled {
 
     static var marked: [Self] {
         let provenance = Provenance(
-            client: .local, listener: mark, helo: mark, esmtp: true, connected: WallTime(microseconds: 0))
+            client: .local, listener: mark, helo: mark, esmtp: true, user: mark,
+            connected: WallTime(microseconds: 0))
         return [
             .open(transaction, provenance, sender: markedAddressee),
             .recipients(transaction, [markedAddressee, markedAddressee]),

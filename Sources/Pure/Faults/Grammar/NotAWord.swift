@@ -24,6 +24,12 @@ extension NotAWord {
         package let text: String
     }
 
+    /// The same without what somebody wrote.
+    package func redacted(_ placeholder: String) -> NotAWord {
+        guard case .outOfRange(_, let quantity) = self else { return self }
+        return .outOfRange(Written(text: placeholder), quantity)
+    }
+
     /// The nearest right word, where one is near.
     package var nearest: String? {
         if case .nearly(let word) = self { word } else { nil }

@@ -56,6 +56,23 @@ extension Read {
         { TimeScale($0) }, "a time scale from 0.0001 to 100",
         mend: "write a decimal number with at most four digits behind the point; 0.01 makes a second last 10 ms")
 
+    static let mechanism: Reader<Mechanism> = { (text: String) throws(Objection) in
+        let words = Mechanism.allCases.map { ("\($0)", $0) }
+        if let match = words.first(where: { $0.0 == text.uppercased() }) { return match.1 }
+        return try word(words)(text)
+    }
+
+    /// What RFC 4013 changes nothing in, so that client and server have the same octets. It isn't quoted: what is wrong
+    /// with it is read by others.
+    static let secret: Reader<String> = { (text: String) throws(Objection) in
+        guard (1...Limit.secret).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else {
+            throw Objection(
+                "not a secret that can be used", mend: "write printable US-ASCII, \(Limit.secret) octets at most")
+        }
+        return text
+    }
+
     /// A user or a group: a name that useradd(8) takes, or a number.
     ///
     /// The number of all ones is nobody's: setresuid(2) takes it for "leave it as it is".

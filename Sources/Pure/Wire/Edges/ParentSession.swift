@@ -12,6 +12,7 @@ package struct SessionSettings: ChildSettings {
     /// The names of the listeners, by their number in `ConnectionAccepted`.
     package let listeners: [String]
     package let limits: ClientLimits
+    package let authentication: AuthenticationPolicy
     /// Scaled.
     package let deadlines: ClientDeadlines
     /// What a message being received has left after `drain`, scaled.
@@ -37,7 +38,7 @@ package struct SessionSettings: ChildSettings {
     package init(
         hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
-        traces: Bool = false, entries: UInt32 = 0
+        traces: Bool = false, authentication: AuthenticationPolicy = .standard, entries: UInt32 = 0
     ) {
         self.hostname = hostname
         self.listeners = listeners
@@ -51,6 +52,7 @@ package struct SessionSettings: ChildSettings {
         self.opening = opening
         self.logLevel = logLevel
         self.traces = traces
+        self.authentication = authentication
         self.entries = entries
     }
 
@@ -74,6 +76,7 @@ package struct SessionSettings: ChildSettings {
         writer.uint8(opening)
         writer.uint8(logLevel.rawValue)
         writer.flag(traces)
+        authentication.encode(to: &writer)
         writer.uint32(entries)
     }
 
@@ -98,10 +101,35 @@ package struct SessionSettings: ChildSettings {
         opening = try reader.uint8("opening")
         logLevel = try reader.choice("log level")
         traces = try reader.flag("traces")
+        authentication = try AuthenticationPolicy(from: &reader)
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))
         }
         self.entries = entries
+    }
+}
+
+extension AuthenticationPolicy {
+    fileprivate func encode(to writer: inout Writer) {
+        writer.flag(isRequired)
+        writer.optional(mechanisms) { writer, mechanisms in
+            writer.list(mechanisms) { $0.uint8($1.rawValue) }
+        }
+        writer.flag(acceptsByDefault)
+        writer.optional(secret) { $0.text($1) }
+    }
+
+    fileprivate init(from reader: inout Reader) throws(WireError) {
+        self.init(
+            isRequired: try reader.flag("auth required"),
+            mechanisms: try reader.optional("mechanisms") { (reader) throws(WireError) in
+                try reader.list("mechanisms", most: Mechanism.allCases.count) { (reader) throws(WireError) in
+                    try reader.choice("mechanisms")
+                }
+            }, acceptsByDefault: try reader.flag("auth default"),
+            secret: try reader.optional("secret") { (reader) throws(WireError) in
+                try reader.text("secret", most: Limit.secret)
+            })
     }
 }

@@ -116,14 +116,17 @@ package struct Provenance: Hashable, Sendable {
     package let helo: String
     /// Whether it did so by EHLO.
     package let esmtp: Bool
+    /// As whom it has authenticated, if it has.
+    package let user: String?
     /// When the connection was taken over.
     package let connected: WallTime
 
-    package init(client: Peer, listener: String, helo: String, esmtp: Bool, connected: WallTime) {
+    package init(client: Peer, listener: String, helo: String, esmtp: Bool, user: String? = nil, connected: WallTime) {
         self.client = client
         self.listener = listener
         self.helo = helo
         self.esmtp = esmtp
+        self.user = user
         self.connected = connected
     }
 
@@ -132,6 +135,7 @@ package struct Provenance: Hashable, Sendable {
         writer.text(listener)
         writer.text(helo)
         writer.flag(esmtp)
+        writer.optional(user) { $0.text($1) }
         writer.int64(connected.microseconds)
     }
 
@@ -140,6 +144,9 @@ package struct Provenance: Hashable, Sendable {
         listener = try reader.text("listener", most: ListeningPlace.longestName)
         helo = try reader.text("helo", most: Limit.commandLine)
         esmtp = try reader.flag("esmtp")
+        user = try reader.optional("user") { (reader) throws(WireError) in
+            try reader.text("user", most: Limit.userName)
+        }
         connected = WallTime(microseconds: try reader.int64("connected"))
     }
 }
