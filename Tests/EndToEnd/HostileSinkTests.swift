@@ -88,7 +88,7 @@ struct HostileSinkTests {
         (
             SessionToSink.recipients(
                 Hostile.transaction, [Addressee(address: String(repeating: "x", count: Limit.path + 1))]
-            ).packet, 0, "257 long, at most 256"
+            ).packet, 0, "\(Limit.path + 1) long, at most \(Limit.path)"
         ),
         // A list that says it's longer than any packet.
         ([2] + Array(SessionToSink.abandon(Hostile.transaction).packet.dropFirst()) + [255, 255, 255, 255], 0, "long"),

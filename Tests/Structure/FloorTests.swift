@@ -44,7 +44,8 @@ struct FloorTests {
 
     @Test func `the pure floor imports pure modules only`() throws {
         for file in try SourceFile.all() where file.floor == .pure {
-            #expect(file.imports.subtracting(Floor.pure.modules) == [], "\(file)")
+            // Swift itself is named where a part of it is asked for that isn't there by default.
+            #expect(file.imports.subtracting(Floor.pure.modules.union(["Swift"])) == [], "\(file)")
         }
     }
 

@@ -51,8 +51,8 @@ extension SessionLoop {
             !settings.traces
             ? nil
             : TraceFields(
-                sender: envelope.sender.address, greeting: greeting, client: client.peer, hostname: settings.hostname,
-                transaction: transaction, at: outcomes.names.now)
+                sender: envelope.sender.address, international: envelope.isInternational, greeting: greeting,
+                client: client.peer, hostname: settings.hostname, transaction: transaction, at: outcomes.names.now)
         let provenance = Provenance(
             client: client.peer, listener: settings.listeners[client.listener], helo: greeting.helo,
             esmtp: greeting.esmtp, user: greeting.user, connected: client.connected.wall)

@@ -207,8 +207,7 @@ final class SessionLoop {
         settings.listeners.enumerated().map { number, listener in
             Conversation.Terms(
                 hostname: settings.hostname,
-                offer: .everything(
-                    messageOctets: settings.limits.messageOctets, mechanisms: settings.authentication.offered),
+                offer: .everything(settings.limits, mechanisms: settings.authentication.offered),
                 limits: settings.limits, authentication: settings.authentication, deadlines: settings.deadlines,
                 listener: listener,
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told)

@@ -87,7 +87,7 @@ extension Conversation {
         switch event {
         case .line(let line):
             do throws(SyntaxError) {
-                let command = try Command(line, mailLine: dialogue.offer.mailLine)
+                let command = try Command(line, lengths: dialogue.offer.lineLengths)
                 reporter.command(command.verb, line, into: &turn.effects)
                 answer(command, at: now, into: &turn)
             } catch {

@@ -22,7 +22,7 @@ extension Conversation {
             plan.begin(path.address, words(of: path.mailbox, in: .sender, into: &turn))
         case .rcpt(let path, _):
             plan.propose(path.address, words(of: path.mailbox, in: .recipient, into: &turn))
-        case .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .auth, .unimplemented: break
+        case .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .auth, .unimplemented: break
         }
         return true
     }

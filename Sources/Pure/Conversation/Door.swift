@@ -111,7 +111,7 @@ extension Conversation {
             case .ehlo(let name):
                 greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
             case .rcpt: plan.accept()
-            case .mail, .data, .bdat, .rset, .noop, .vrfy, .help, .quit, .auth, .unimplemented: break
+            case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .auth, .unimplemented: break
             }
             dialogue.perform(command, into: &turn.deeds)
             apply(at: now, into: &turn)

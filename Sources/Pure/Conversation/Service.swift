@@ -27,7 +27,7 @@ struct Service {
         case .dlay(let seconds): delay = .seconds(seconds)
         case .rcptmax(let recipients):
             limits.recipients = UInt32(recipients)
-            offer.extensions.append(.limits(recipients: recipients))
+            offer.replaceRecipients(with: recipients)
         case .withx(let name): offer.extensions.append(.experimental(name))
         case .seed(let number): seed = number
         case .mechanism(let group): offer.replaceMechanisms(with: group.mechanisms)
@@ -47,12 +47,18 @@ extension Offer {
         if let place { extensions[place] = .auth(mechanisms) } else { extensions.append(.auth(mechanisms)) }
     }
 
+    fileprivate mutating func replaceRecipients(with recipients: Int) {
+        let place = extensions.firstIndex { if case .limits = $0 { true } else { false } }
+        if let place { extensions[place] = .limits(recipients: recipients) }
+    }
+
     fileprivate mutating func remove(_ service: SessionWord.ServiceExtension) {
         extensions.removeAll { offered in
             switch (service, offered) {
             case (.size, .size), (.eightBitMIME, .eightBitMIME), (.pipelining, .pipelining),
                 (.enhancedStatusCodes, .enhancedStatusCodes), (.chunking, .chunking), (.chunking, .binaryMIME),
-                (.binarymime, .binaryMIME), (.auth, .auth):
+                (.binarymime, .binaryMIME), (.smtputf8, .smtputf8), (.eightBitMIME, .smtputf8), (.dsn, .dsn),
+                (.auth, .auth):
                 true
             default: false
             }

@@ -7,12 +7,14 @@ package struct TraceFields: Hashable, Sendable {
     package let octets: [UInt8]
 
     package init(
-        sender: String, greeting: Greeting, client: Peer, hostname: Domain, transaction: TransactionID,
+        sender: String, international: Bool = false, greeting: Greeting, client: Peer, hostname: Domain,
+        transaction: TransactionID,
         at time: WallTime
     ) {
         let from = greeting.helo.isEmpty ? "unknown" : greeting.helo
-        // RFC 3848 §2.
-        let with = greeting.esmtp ? (greeting.user == nil ? "ESMTP" : "ESMTPA") : "SMTP"
+        // RFC 3848 §2, RFC 6531 §4.3.
+        let esmtp = international ? "UTF8SMTP" : "ESMTP"
+        let with = greeting.esmtp ? (greeting.user == nil ? esmtp : "\(esmtp)A") : "SMTP"
         let text = """
             Return-Path: <\(sender)>\r
             Received: from \(from)\(Self.address(client))\r

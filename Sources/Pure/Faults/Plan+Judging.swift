@@ -85,7 +85,7 @@ extension Plan {
             var facts = facts
             facts.recipient = point == .rcpt ? proposedRecipient : ruleRecipients[index]
             guard rule.match.fits(facts) else { continue }
-            let key = "\(index + 1) \(facts.key.folded)"
+            let key = "\(index + 1) \(facts.key.countingKey)"
             return rule.faults.filter { $0.point == wanted }.map { Armed($0, .rule, key: key) }
         }
         return []
@@ -97,7 +97,7 @@ extension Plan {
             ? armed.filter { $0.carrier <= .user || $0.word.effect.slot != .refusal } : armed
         guard !armed.isEmpty else { return .honest }
         let candidates = armed.map { Judging.Candidate(armed: $0, occurrence: occurrences[$0.word.point]) }
-        let greyKey = [facts.client, facts.sender ?? "", proposedRecipient ?? ""].map(\.folded)
+        let greyKey = [facts.client, facts.sender ?? "", proposedRecipient ?? ""].map(\.countingKey)
         return proceed(
             Judging(point, candidates, Judging.Seeds(ledger: terms.seed, draw: drawSeed, greyKey: greyKey)), nil)
     }

@@ -144,7 +144,7 @@ package struct Plan: Sendable {
 
     private mutating func armed(_ words: [Word], _ carrier: Carrier, key: String) -> [Armed] {
         guard !words.isEmpty else { return [] }
-        let key = key.folded
+        let key = key.countingKey
         var able: [Armed] = []
         for word in words {
             let armed = Armed(word, carrier, key: key)

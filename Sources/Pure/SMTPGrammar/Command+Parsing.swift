@@ -7,13 +7,13 @@ extension Command {
     /// separates; a tab never does.
     /// - Parameters:
     ///   - line: Without its CRLF.
-    ///   - mailLine: How long a MAIL line may be, CRLF included, in octets: what's offered lengthens it.
+    ///   - lengths: How long lines may be: what's offered lengthens some.
     /// - Throws: What's wrong with the line, as a reply.
-    package init(_ line: [UInt8], mailLine: Int = Limit.commandLine) throws(SyntaxError) {
+    package init(_ line: [UInt8], lengths: LineLengths = LineLengths()) throws(SyntaxError) {
         let word = line.prefix { $0 != .blank }
         guard let verb = Verb(word) else { throw Self.mistake(in: line, word: word) }
         do throws(SyntaxError) {
-            guard line.count + "\r\n".utf8.count <= Self.longest(verb, mailLine: mailLine) else {
+            guard line.count + "\r\n".utf8.count <= lengths.most(of: verb) else {
                 throw verb == .auth ? SyntaxError.authenticationLineTooLong : SyntaxError.lineTooLong
             }
             if line.contains(where: \.isControl) {
@@ -22,15 +22,6 @@ extension Command {
             self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
         } catch {
             throw verb.isGreeting ? error.withoutStatus : error.closing(behind: verb)
-        }
-    }
-
-    /// How long a line with this verb may be, CRLF included, in octets.
-    private static func longest(_ verb: Verb, mailLine: Int) -> Int {
-        switch verb {
-        case .mail: mailLine
-        case .auth: Limit.responseLine
-        default: Limit.commandLine
         }
     }
 
@@ -60,12 +51,10 @@ extension Command {
         case .quit: return try alone(.quit, argument)
         case .noop: return .noop
         case .help: return .help
-        case .vrfy:
-            guard !argument.isEmpty else { throw .arguments("VRFY name") }
-            guard !argument.contains(where: \.isEightBit) else { throw .controlOctet }
-            return .vrfy(String(ascii: argument))
+        case .vrfy: return .vrfy(try Query(argument, of: verb))
+        case .expn: return .expn(try Query(argument, of: verb))
         case .auth: return try authentication(argument)
-        case .expn, .starttls, .etrn, .turn, .send, .soml, .saml:
+        case .starttls, .etrn, .turn, .send, .soml, .saml:
             return .unimplemented(verb)
         }
     }

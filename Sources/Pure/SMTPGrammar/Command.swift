@@ -11,7 +11,8 @@ package enum Command: Hashable, Sendable {
     case rset
     /// Its argument means nothing. RFC 5321 §4.1.1.9.
     case noop
-    case vrfy(String)
+    case vrfy(Query)
+    case expn(Query)
     case help
     case quit
     /// A mechanism, and what stands behind it as it came: base64, if the client is right. RFC 4954 §4.
@@ -30,6 +31,7 @@ package enum Command: Hashable, Sendable {
         case .rset: .rset
         case .noop: .noop
         case .vrfy: .vrfy
+        case .expn: .expn
         case .help: .help
         case .quit: .quit
         case .auth: .auth
@@ -46,8 +48,8 @@ package enum Command: Hashable, Sendable {
             "MAIL FROM:<\(path.address)>" + parameters.map { " \($0.text)" }.joined()
         case .rcpt(let path, let parameters):
             "RCPT TO:<\(path.address)>" + parameters.map { " \($0.text)" }.joined()
-        case .vrfy(let name):
-            "VRFY \(name)"
+        case .vrfy(let query), .expn(let query):
+            "\(verb.rawValue) \(query.text)" + (query.smtputf8 ? " SMTPUTF8" : "")
         case .bdat(let chunk):
             "BDAT \(chunk.octets)" + (chunk.isLast ? " LAST" : "")
         case .auth(let mechanism, let response):

@@ -2,6 +2,8 @@ package import Vocabulary
 
 /// What EHLO names a client by, and a mailbox its host: a domain, or an address in brackets.
 /// RFC 5321 §4.1.2, §4.1.3.
+///
+/// A mailbox may have its domain in U-labels; here they are the A-labels that they equal (RFC 5890 §2.3.2.1).
 package enum Host: Hashable, Sendable, CustomStringConvertible {
     case domain(Domain)
     case literal(AddressLiteral)
@@ -14,6 +16,16 @@ package enum Host: Hashable, Sendable, CustomStringConvertible {
         } else {
             return nil
         }
+    }
+
+    /// Reads a mailbox's host, which may be outside of US-ASCII. RFC 6531 §3.3.
+    init?(international octets: ArraySlice<UInt8>) {
+        guard octets.contains(where: \.isEightBit) else {
+            self.init(octets)
+            return
+        }
+        guard let domain = Domain(international: octets) else { return nil }
+        self = .domain(domain)
     }
 
     package var description: String {

@@ -10,6 +10,12 @@ package struct MailParameters: Hashable, Sendable {
         case body = "BODY"
         /// RFC 4954 §5.
         case auth = "AUTH"
+        /// RFC 6531 §3.4.
+        case smtputf8 = "SMTPUTF8"
+        /// RFC 3461 §4.3.
+        case ret = "RET"
+        /// RFC 3461 §4.4.
+        case envid = "ENVID"
     }
 
     /// RFC 6152 §2, RFC 3030 §3.
@@ -24,51 +30,64 @@ package struct MailParameters: Hashable, Sendable {
     package private(set) var body: Body?
     /// Who handed the message in, as a mailbox; empty for nobody known.
     package private(set) var author: String?
+    /// Whether addresses, and the message, may be UTF-8.
+    package private(set) var smtputf8 = false
 
     /// - Parameters:
     ///   - accepting: What was offered.
     ///   - binary: Whether BINARYMIME was.
     /// - Throws: 555 for a parameter that isn't accepted, 501 for one that stands there twice or has a bad value.
-    package init(_ parameters: [Parameter], accepting: Set<Keyword>, binary: Bool = false) throws(SyntaxError) {
-        for parameter in parameters {
+    package init(
+        _ parameters: [Parameter], accepting: Set<Keyword>, binary: Bool = false
+    ) throws(SyntaxError) {
+        for (index, parameter) in parameters.enumerated() {
             guard let keyword = Keyword(rawValue: parameter.keyword), accepting.contains(keyword) else {
                 throw .unknownParameter
             }
+            try parameters.checkUnique(index)
             switch keyword {
-            case .size: try set(size: parameter.value)
-            case .body: try set(body: parameter.value, binary)
-            case .auth: try set(author: parameter.value)
+            case .size: size = try Self.size(parameter.value)
+            case .body: body = try Self.body(parameter.value, binary)
+            case .smtputf8:
+                guard parameter.value == nil else { throw .parameters("SMTPUTF8 takes no value") }
+                smtputf8 = true
+            case .ret:
+                guard ["FULL", "HDRS"].contains(parameter.value?.uppercased()) else {
+                    throw .parameters("Syntax: RET=FULL or RET=HDRS")
+                }
+            case .envid: try Self.check(envelopeID: parameter.value ?? "")
+            case .auth: author = try Self.author(parameter.value)
             }
         }
     }
 
-    private mutating func set(size value: String?) throws(SyntaxError) {
-        guard size == nil else { throw .parameters("SIZE twice") }
+    private static func size(_ value: String?) throws(SyntaxError) -> UInt64 {
         // RFC 1870 §5: 1*20DIGIT, and not all of that fits 64 bits.
         guard let value, (1...Limit.sizeDigits).contains(value.utf8.count), value.utf8.allSatisfy(\.isDigit) else {
             throw .parameters("Syntax: SIZE=octets")
         }
-        size = UInt64(value) ?? .max
+        return UInt64(value) ?? .max
     }
 
-    private mutating func set(body value: String?, _ binary: Bool) throws(SyntaxError) {
-        guard body == nil else { throw .parameters("BODY twice") }
+    private static func body(_ value: String?, _ binary: Bool) throws(SyntaxError) -> Body {
         guard let body = value.flatMap({ Body(rawValue: $0.uppercased()) }), body != .binaryMIME || binary else {
             throw .parameters("Syntax: BODY=7BIT or BODY=8BITMIME\(binary ? " or BODY=BINARYMIME" : "")")
         }
-        self.body = body
+        return body
     }
 
-    private mutating func set(author value: String?) throws(SyntaxError) {
-        guard author == nil else { throw .parameters("AUTH twice") }
-        if value == "<>" {
-            author = ""
-            return
-        }
-        guard let value, let octets = Xtext.decode(value.utf8), let mailbox = try? Mailbox(octets[...])
-        else {
-            throw .parameters("Syntax: AUTH=mailbox in xtext, or AUTH=<>")
-        }
-        author = mailbox.description
+    /// RFC 3461 §4.4: what it stands for is printable.
+    private static func check(envelopeID value: String) throws(SyntaxError) {
+        guard (1...Limit.envelopeID).contains(value.utf8.count), let octets = Xtext.decode(value.utf8),
+            octets.allSatisfy(\.isPrintable)
+        else { throw .parameters("Syntax: ENVID=xtext, \(Limit.envelopeID) octets at most") }
+    }
+
+    private static func author(_ value: String?) throws(SyntaxError) -> String {
+        if value == "<>" { return "" }
+        guard let value, let octets = Xtext.decode(value.utf8), String(validating: octets, as: UTF8.self) != nil,
+            let mailbox = try? Mailbox(octets[...], isInternational: octets.contains(where: \.isEightBit))
+        else { throw .parameters("Syntax: AUTH=mailbox in xtext, or AUTH=<>") }
+        return mailbox.description
     }
 }

@@ -1,26 +1,32 @@
 import Vocabulary
 
-/// A local part at a host. RFC 5321 §4.1.2, `Mailbox`.
+/// A local part at a host. RFC 5321 §4.1.2, `Mailbox`; with octets outside of US-ASCII as RFC 6531 §3.3 widens it.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     /// As the client wrote it.
     package let description: String
     package let host: Host
     /// Of the local part, in octets.
     private let length: Int
+    /// Whether it needs SMTPUTF8: an octet of it is outside of US-ASCII.
+    package let isInternational: Bool
 
     /// Quotes included; what it means is for its host to say (§2.3.11).
     package var localPart: Substring { Substring(description.utf8.prefix(length)) }
 
     /// Reads the whole text as a mailbox.
-    init(_ octets: ArraySlice<UInt8>) throws(PathFault) {
+    /// - Parameter isInternational: Whether it's UTF-8, and not US-ASCII.
+    init(_ octets: ArraySlice<UInt8>, isInternational: Bool) throws(PathFault) {
         let end = octets.endOfLocalPart
         guard end < octets.endIndex, octets[end] == .at else { throw .syntax }
         guard octets[..<end].isLocalPart else { throw .syntax }
         let rest = octets[(end + 1)...]
         // With a second @, or a bracket too many, the address is at fault as a whole, not its host.
         guard !rest.contains(where: { $0 == .at || $0 == .less || $0 == .greater }) else { throw .syntax }
-        guard let host = Host(rest) else { throw .host }
+        guard let host = isInternational ? Host(international: rest) : Host(rest) else {
+            throw rest.contains(where: \.isEightBit) ? .internationalHost : .host
+        }
         self.host = host
+        self.isInternational = isInternational
         description = String(ascii: octets)
         length = end - octets.startIndex
     }
@@ -46,18 +52,19 @@ extension ArraySlice<UInt8> {
     fileprivate var isDotString: Bool {
         var last = UInt8.dot
         for octet in self {
-            guard octet == .dot ? last != .dot : octet.isAtomText else { return false }
+            guard octet == .dot ? last != .dot : octet.isAtomText || octet.isEightBit else { return false }
             last = octet
         }
         return last != .dot
     }
 
-    /// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`: printable octets, `"` and `\` behind a `\`.
+    /// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`: printable octets, `"` and `\` behind a `\`, behind which nothing
+    /// outside of US-ASCII stands.
     fileprivate var isQuotedString: Bool {
         guard count >= 2, first == .quote, last == .quote else { return false }
         var escaped = false
         for octet in dropFirst().dropLast() {
-            guard !octet.isControl, !octet.isEightBit, escaped || octet != .quote else { return false }
+            guard !octet.isControl, !escaped || !octet.isEightBit, escaped || octet != .quote else { return false }
             escaped = !escaped && octet == .backslash
         }
         return !escaped

@@ -31,8 +31,9 @@ extension Command {
 }
 
 extension ArraySlice<UInt8> {
-    /// `esmtp-value = 1*(%d33-60 / %d62-126)`.
+    /// `esmtp-value = 1*(%d33-60 / %d62-126)`, and UTF-8 (RFC 6531 §3.3): who reads it says where that may be.
     fileprivate var isParameterValue: Bool {
-        !isEmpty && allSatisfy { !$0.isControl && !$0.isEightBit && $0 != .blank && $0 != .equals }
+        guard !isEmpty, allSatisfy({ !$0.isControl && $0 != .blank && $0 != .equals }) else { return false }
+        return !contains(where: \.isEightBit) || String(validating: self, as: UTF8.self) != nil
     }
 }

@@ -13,11 +13,16 @@ package enum ReversePath: Hashable, Sendable {
         }
     }
 
+    /// Whether it needs SMTPUTF8.
+    package var isInternational: Bool {
+        if case .mailbox(let mailbox) = self { mailbox.isInternational } else { false }
+    }
+
     /// - Parameter path: Brackets included.
     init(_ path: ArraySlice<UInt8>) throws(SyntaxError) {
         do {
-            let inner = try innerPath(path)
-            self = inner.isEmpty ? .null : .mailbox(try Mailbox(inner))
+            let (inner, isInternational) = try innerPath(path)
+            self = inner.isEmpty ? .null : .mailbox(try Mailbox(inner, isInternational: isInternational))
         } catch {
             throw error.inReversePath
         }
@@ -40,11 +45,19 @@ package enum ForwardPath: Hashable, Sendable {
         }
     }
 
+    /// Whether it needs SMTPUTF8.
+    package var isInternational: Bool {
+        if case .mailbox(let mailbox) = self { mailbox.isInternational } else { false }
+    }
+
     /// - Parameter path: Brackets included.
     init(_ path: ArraySlice<UInt8>) throws(SyntaxError) {
         do {
-            let inner = try innerPath(path)
-            self = inner.isSpelled(Self.postmaster) ? .postmaster(String(ascii: inner)) : .mailbox(try Mailbox(inner))
+            let (inner, isInternational) = try innerPath(path)
+            self =
+                inner.isSpelled(Self.postmaster)
+                ? .postmaster(String(ascii: inner))
+                : .mailbox(try Mailbox(inner, isInternational: isInternational))
         } catch {
             throw error.inForwardPath
         }
@@ -54,32 +67,38 @@ package enum ForwardPath: Hashable, Sendable {
 /// What a path stands for, its brackets and its source route stripped.
 ///
 /// A route is recognised and ignored: RFC 5321 §4.1.1.3 and appendix C.
-private func innerPath(_ path: ArraySlice<UInt8>) throws(PathFault) -> ArraySlice<UInt8> {
-    guard !path.contains(where: \.isEightBit) else { throw .nonASCII }
+private func innerPath(
+    _ path: ArraySlice<UInt8>
+) throws(PathFault) -> (inner: ArraySlice<UInt8>, isInternational: Bool) {
+    let isInternational = path.contains(where: \.isEightBit)
+    guard !isInternational || String(validating: path, as: UTF8.self) != nil else { throw .notUTF8 }
     guard path.count >= 2, path.count <= Limit.path, path.first == .less, path.last == .greater else { throw .syntax }
     let inner = path.dropFirst().dropLast()
-    guard inner.first == .at else { return inner }
+    guard inner.first == .at else { return (inner, isInternational) }
     guard let colon = inner.firstIndex(of: .colon) else { throw .syntax }
     let hops = inner[..<colon].split(separator: .comma, omittingEmptySubsequences: false)
-    guard hops.allSatisfy({ $0.first == .at && Domain($0.dropFirst()) != nil }) else { throw .syntax }
+    guard hops.allSatisfy({ $0.first == .at && Domain(international: $0.dropFirst()) != nil }) else { throw .syntax }
     // A route leads to a mailbox; postmaster alone has none.
     let mailbox = inner[(colon + 1)...]
     guard mailbox.contains(.at) else { throw .syntax }
-    return mailbox
+    return (mailbox, isInternational)
 }
 
 /// What's wrong with a path. The reply depends on whose it is.
 enum PathFault: Error {
     case syntax
     case host
-    /// It needs SMTPUTF8, which was not asked for. RFC 6531 §3.5.
-    case nonASCII
+    /// Octets outside of US-ASCII that aren't UTF-8. RFC 6531 §3.3.
+    case notUTF8
+    /// A label outside of US-ASCII that is no U-label. RFC 6531 §3.3.
+    case internationalHost
 
     var inReversePath: SyntaxError {
         switch self {
         case .syntax: SyntaxError(Reply(501, .senderSyntax, "Bad sender address syntax"))
         case .host: SyntaxError(Reply(501, .senderSyntax, "Bad host in the sender address"))
-        case .nonASCII: SyntaxError(Reply(553, .nonASCIIAddress, "Sender address is not US-ASCII"))
+        case .notUTF8: SyntaxError(Reply(501, .nonASCIIAddress, "Sender address is not UTF-8"))
+        case .internationalHost: SyntaxError(Reply(501, .nonASCIIAddress, "Bad label in the sender's domain"))
         }
     }
 
@@ -87,7 +106,8 @@ enum PathFault: Error {
         switch self {
         case .syntax: SyntaxError(Reply(501, .destinationSyntax, "Bad recipient address syntax"))
         case .host: SyntaxError(Reply(501, .destinationSystem, "Bad host in the recipient address"))
-        case .nonASCII: SyntaxError(Reply(553, .nonASCIIAddress, "Recipient address is not US-ASCII"))
+        case .notUTF8: SyntaxError(Reply(501, .nonASCIIAddress, "Recipient address is not UTF-8"))
+        case .internationalHost: SyntaxError(Reply(501, .nonASCIIAddress, "Bad label in the recipient's domain"))
         }
     }
 }

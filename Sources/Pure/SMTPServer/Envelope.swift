@@ -11,6 +11,9 @@ package struct Envelope: Hashable, Sendable {
         self.recipients = recipients
     }
 
+    /// Whether addresses may be outside of US-ASCII: MAIL had SMTPUTF8. RFC 6531 §3.4.
+    package var isInternational: Bool { sender.parameters.contains { $0.keyword == "SMTPUTF8" } }
+
     /// Whether its content may be any octets, and so can't come by DATA. RFC 3030 §3.
     var isBinary: Bool {
         sender.parameters.contains { $0.keyword == "BODY" && $0.value?.uppercased() == "BINARYMIME" }

@@ -1,4 +1,4 @@
-import SMTPGrammar
+package import SMTPGrammar
 package import Vocabulary
 
 /// What EHLO offers: handed in, so that a test may offer what it likes.
@@ -11,10 +11,14 @@ package struct Offer: Hashable, Sendable {
         case size(UInt64)
         /// RFC 6152.
         case eightBitMIME
+        /// RFC 6531. Never without 8BITMIME.
+        case smtputf8
         /// RFC 3030 §2.
         case chunking
         /// RFC 3030 §3. Never without CHUNKING.
         case binaryMIME
+        /// RFC 3461.
+        case dsn
         /// RFC 2034.
         case enhancedStatusCodes
         /// In the order in which the line has them; never empty. RFC 4954 §3.
@@ -32,8 +36,10 @@ package struct Offer: Hashable, Sendable {
             case .pipelining: "PIPELINING"
             case .size(let octets): "SIZE \(octets)"
             case .eightBitMIME: "8BITMIME"
+            case .smtputf8: "SMTPUTF8"
             case .chunking: "CHUNKING"
             case .binaryMIME: "BINARYMIME"
+            case .dsn: "DSN"
             case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
             case .auth(let mechanisms): "AUTH \(mechanisms.map(\.description).joined(separator: " "))"
             case .limits(let recipients): "LIMITS RCPTMAX=\(recipients)"
@@ -42,13 +48,15 @@ package struct Offer: Hashable, Sendable {
             }
         }
 
-        /// The parameter of MAIL that it brings, and what that adds to the line's length, in octets.
-        var mailParameter: (keyword: MailParameters.Keyword, octets: Int)? {
+        /// The parameters of MAIL that it brings, and what they add to the line's length, in octets.
+        var mailParameters: (keywords: [MailParameters.Keyword], octets: Int) {
             switch self {
-            case .size: (.size, Limit.commandLineForSize)
-            case .eightBitMIME: (.body, Limit.commandLineForBody)
-            case .auth: (.auth, Limit.commandLineForAuth)
-            case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .limits, .help, .experimental: nil
+            case .size: ([.size], Limit.commandLineForSize)
+            case .eightBitMIME: ([.body], Limit.commandLineForBody)
+            case .smtputf8: ([.smtputf8], Limit.commandLineForUTF8)
+            case .dsn: ([.ret, .envid], Limit.commandLineForReturn)
+            case .auth: ([.auth], Limit.commandLineForAuth)
+            case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .limits, .help, .experimental: ([], 0)
             }
         }
     }
@@ -59,13 +67,14 @@ package struct Offer: Hashable, Sendable {
     package private(set) var pipelining = false
     package private(set) var enhancedStatusCodes = false
     package private(set) var chunking = false
+    private(set) var smtputf8 = false
+    private(set) var dsn = false
     private(set) var binaryMIME = false
     /// What MAIL may carry.
     private(set) var mailKeywords: Set<MailParameters.Keyword> = []
     /// What AUTH takes; empty where it isn't offered.
     package private(set) var mechanisms: [Mechanism] = []
-    /// How long a MAIL line may be, CRLF included, in octets. RFC 5321 §4.5.3.1.4 and each extension's.
-    package private(set) var mailLine = Limit.commandLine
+    package private(set) var lineLengths = LineLengths()
 
     package init(_ extensions: [Extension]) {
         self.extensions = extensions
@@ -77,18 +86,21 @@ package struct Offer: Hashable, Sendable {
         enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
         chunking = extensions.contains(.chunking)
         binaryMIME = extensions.contains(.binaryMIME)
-        mailKeywords = Set(extensions.compactMap { $0.mailParameter?.keyword })
+        smtputf8 = extensions.contains(.smtputf8)
+        dsn = extensions.contains(.dsn)
+        mailKeywords = Set(extensions.flatMap { $0.mailParameters.keywords })
         mechanisms = extensions.lazy.compactMap { if case .auth(let some) = $0 { some } else { nil } }.first ?? []
-        mailLine = extensions.reduce(Limit.commandLine) { $0 + ($1.mailParameter?.octets ?? 0) }
+        lineLengths.mail = extensions.reduce(Limit.commandLine) { $0 + $1.mailParameters.octets }
+        lineLengths.recipient = Limit.commandLine + (dsn ? Limit.commandLineForNotify : 0)
     }
 
     /// Everything there is.
     package static func everything(
-        messageOctets: UInt64, mechanisms: [Mechanism] = AuthenticationPolicy.standard.offered
+        _ limits: ClientLimits, mechanisms: [Mechanism] = AuthenticationPolicy.standard.offered
     ) -> Offer {
         Offer([
-            .pipelining, .size(messageOctets), .eightBitMIME, .chunking, .binaryMIME, .enhancedStatusCodes,
-            .auth(mechanisms), .help,
+            .pipelining, .size(limits.messageOctets), .eightBitMIME, .smtputf8, .chunking, .binaryMIME, .dsn,
+            .enhancedStatusCodes, .limits(recipients: Int(limits.recipients)), .auth(mechanisms), .help,
         ])
     }
 }

@@ -48,7 +48,7 @@ extension Reply {
         return .cannotVerify
     }
     static let help = Reply(
-        214, .other, "Commands: HELO EHLO MAIL RCPT DATA RSET", ["BDAT NOOP VRFY HELP QUIT; see RFC 5321"])
+        214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["NOOP VRFY HELP QUIT; see RFC 5321"])
 
     // MARK: AUTH, RFC 4954 §4 and §6
 
@@ -76,6 +76,10 @@ extension Reply {
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")
     static let noSender = Reply(503, .invalidCommand, "Send MAIL first")
     static let noRecipient = Reply(503, .invalidCommand, "Send RCPT first")
+    /// RFC 6531 §3.5, which has 550 for the sender; servers say 553 for both.
+    static let senderNotASCII = Reply(553, .nonASCIIAddress, "Sender address needs SMTPUTF8, which MAIL did not have")
+    static let recipientNotASCII = Reply(
+        553, .nonASCIIAddress, "Recipient address needs SMTPUTF8, which MAIL did not have")
     static let binaryNeedsChunks = Reply(503, .invalidCommand, "BODY=BINARYMIME needs BDAT")
     /// RFC 3030 §2.
     static let noMoreChunks = Reply(503, .invalidCommand, "A chunk was refused; send RSET")

@@ -11,14 +11,16 @@ extension ServerDialogue {
             .badSequence  // No line is read as a command here.
         case (.quit, .turnedAway): nil
         case (_, .turnedAway): .badSequence  // RFC 5321 §3.1.
-        case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.vrfy, _), (.help, _), (.quit, _):
+        case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.help, _), (.quit, _):
             nil  // RFC 5321 §4.1.4: at any time.
+        case (.vrfy(let query), _), (.expn(let query), _):
+            query.smtputf8 && !(offer.smtputf8 && isESMTP) ? SyntaxError.unknownParameter.reply : nil
         case (.unimplemented, _):
             .notImplemented
         case (.auth(let mechanism, let response), _):
             refusal(ofAuthentication: mechanism, response)
-        case (.mail(_, let parameters), .identified(let client)):
-            refusal(ofMail: parameters, from: client)
+        case (.mail(let path, let parameters), .identified(let client)):
+            refusal(ofMail: path, parameters, from: client)
         case (.mail, .connected):
             .notGreeted
         case (.mail, .collecting), (.mail, .chunking), (.mail, .spoiled):
@@ -27,8 +29,8 @@ extension ServerDialogue {
             refusal(of: chunk)
         case (.rcpt, .chunking), (.rcpt, .spoiled), (.data, .chunking), (.data, .spoiled):
             .badSequence  // RFC 3030 §2: DATA and BDAT are never mixed.
-        case (.rcpt(_, let parameters), .collecting(_, let envelope)):
-            refusal(ofRecipient: parameters, in: envelope)
+        case (.rcpt(let path, let parameters), .collecting(let client, let envelope)):
+            refusal(ofRecipient: path, parameters, in: envelope, from: client)
         case (.rcpt, .connected), (.rcpt, .identified), (.data, .connected), (.data, .identified):
             .noSender
         case (.data, .collecting(_, let envelope)):
@@ -36,22 +38,33 @@ extension ServerDialogue {
         }
     }
 
-    private func refusal(ofMail parameters: [Parameter], from client: Greeted) -> Reply? {
+    private func refusal(ofMail path: ReversePath, _ parameters: [Parameter], from client: Greeted) -> Reply? {
         // RFC 4954 §6.
         if requiresAuthentication, client.user == nil { return .authenticationRequired }
-        guard !parameters.isEmpty else { return nil }
+        guard !parameters.isEmpty else { return path.isInternational ? .senderNotASCII : nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
             let said = try MailParameters(
                 parameters, accepting: client.isESMTP ? offer.mailKeywords : [], binary: offer.binaryMIME)
+            if path.isInternational, !said.smtputf8 { return .senderNotASCII }
             return said.size.map { $0 > limits.messageOctets } == true ? .messageTooBig : nil
         } catch {
             return error.reply
         }
     }
 
-    private func refusal(ofRecipient parameters: [Parameter], in envelope: Envelope) -> Reply? {
-        guard parameters.isEmpty else { return SyntaxError.unknownParameter.reply }
+    private func refusal(
+        ofRecipient path: ForwardPath, _ parameters: [Parameter], in envelope: Envelope, from client: Greeted
+    ) -> Reply? {
+        if path.isInternational, !envelope.isInternational { return .recipientNotASCII }
+        if !parameters.isEmpty {
+            do throws(SyntaxError) {
+                _ = try RecipientParameters(
+                    parameters, dsn: offer.dsn && client.isESMTP, international: envelope.isInternational)
+            } catch {
+                return error.reply
+            }
+        }
         return envelope.recipients.count < limits.recipients ? nil : .tooManyRecipients
     }
 
@@ -74,7 +87,8 @@ extension ServerDialogue {
         case .bdat(let chunk): take(chunk, into: &effects)
         case .rset: reset(into: &effects)
         case .noop: effects.append(say(.ok))
-        case .vrfy(let name): effects.append(say(.verification(of: name)))
+        case .vrfy(let query): effects.append(say(.verification(of: query.text)))
+        case .expn: refuse(with: .notImplemented, into: &effects)
         case .help: effects.append(say(.help))
         case .quit: close(saying: .closing(hostname), .quit, into: &effects)
         case .unimplemented: effects.append(say(.notImplemented))

@@ -138,7 +138,7 @@ package struct ServerDialogue: Sendable {
     /// The reply as this client gets it.
     package func phrased(_ reply: Reply) -> Reply { tellsStatus ? reply : reply.withoutStatus }
 
-    private var isESMTP: Bool { standing.isESMTP }
+    var isESMTP: Bool { standing.isESMTP }
 }
 
 extension ServerDialogue.Standing {

@@ -22,6 +22,17 @@ package enum Limit {
     package static let clientNonce = 1_024
     /// Rounds of SCRAM's Hi. RFC 7677 §4 asks for at least 4,096; more would only cost more.
     package static let scramRounds = 4_096
+    /// What SMTPUTF8 adds to a MAIL command line, in octets. RFC 6531 §3.1.
+    package static let commandLineForUTF8 = 10
+    /// `ENVID`, in octets of xtext. RFC 3461 §4.4.
+    package static let envelopeID = 100
+    /// `ORCPT`, in octets. RFC 3461 §4.2.
+    package static let originalRecipient = 500
+    /// What DSN adds to a MAIL command line, in octets: RET and the longest ENVID. RFC 3461 §4.3, §4.4.
+    package static let commandLineForReturn = " RET=FULL ENVID=".utf8.count + envelopeID
+    /// What DSN adds to a RCPT command line, in octets: NOTIFY and the longest ORCPT. RFC 3461 §4.1, §4.2.
+    package static let commandLineForNotify =
+        " NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=".utf8.count + originalRecipient
     /// What the line reader holds while it looks for the end of a command line, in octets.
     /// Above every line that some command may have, so that a line too long for its verb is still named by it.
     package static let heldLine = 2_048
@@ -36,8 +47,9 @@ package enum Limit {
     package static let domain = 255
     /// Label of a domain, in octets. RFC 1035 §2.3.4.
     package static let label = 63
-    /// Path, angle brackets included, in octets. RFC 5321 §4.5.3.1.3.
-    package static let path = 256
+    /// Path, angle brackets included, in octets. RFC 5321 §4.5.3.1.3 has 256, which is less than the longest local part
+    /// and the longest domain take together; both have to be taken.
+    package static let path = "<@>".utf8.count + localPart + domain
     /// Reply line, CRLF included, in octets. RFC 5321 §4.5.3.1.5.
     package static let replyLine = 512
     /// Digits of a SIZE value. RFC 1870 §5.

@@ -36,7 +36,7 @@ struct StageTests {
         let accepted = ConnectionAccepted(
             session: try #require(SessionID(1)), peer: .local, listener: 0, admission: .admitted)
         let terms = Conversation.Terms(
-            hostname: try #require(Domain("mx.test")), offer: .everything(messageOctets: 1), limits: .standard,
+            hostname: try #require(Domain("mx.test")), offer: .everything(.standard), limits: .standard,
             deadlines: .standard, listener: "smtp", faults: FaultTerms(seed: 0), timeScale: .standard, told: [])
         let conversation = Conversation(terms, with: .local, .admitted, at: now, into: &turn)
         let client = Client(

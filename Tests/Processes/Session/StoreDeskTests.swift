@@ -160,7 +160,7 @@ struct StoreDeskTests {
         }
         let isEqual = came == recipients
         #expect(isEqual)
-        #expect(packets == 9)
+        #expect(packets == 11)
     }
 
     // MARK: Clients that are gone

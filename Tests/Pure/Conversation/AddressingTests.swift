@@ -25,7 +25,7 @@ struct AddressingTests {
         ("<\"a@b\"@d.test>", "250 2.1.5"), ("<\"a@d.test>", "501 5.1.3"), ("<.a@d.test>", "501 5.1.3"),
         ("<a.@d.test>", "501 5.1.3"), ("<a@-a.x>", "501 5.1.2"), ("<a@x.>", "501 5.1.2"), ("<a@a_b>", "250 2.1.5"),
         ("<|cmd@d.test>", "250 2.1.5"), ("</etc/passwd@d.test>", "250 2.1.5"), ("<-oQ/tmp@d.test>", "250 2.1.5"),
-        ("<ä@b.test>", "553 5.6.7"), ("<a@b> SIZE=1", "555 5.5.4"), ("<a@b> NOTIFY=NEVER", "555 5.5.4"),
+        ("<ä@b.test>", "553 5.6.7"), ("<a@b> SIZE=1", "555 5.5.4"), ("<a@b> NOTIFY=NEVER", "250 2.1.5"),
     ])
     func `RCPT takes a forward-path`(path: String, reply: String) {
         play("RCPT TO:\(path)\r\n", after: .mail, gets: [reply])
@@ -37,8 +37,8 @@ struct AddressingTests {
         ("SIZE=-1", "501 5.5.4"), ("SIZE=abc", "501 5.5.4"), ("SIZE=", "501 5.5.4"), ("SIZE", "501 5.5.4"),
         ("SIZE=1 SIZE=2", "501 5.5.4"), ("BODY=8BITMIME", "250 2.1.0"), ("BODY=7BIT", "250 2.1.0"),
         ("body=8bitmime", "250 2.1.0"), ("BODY=XX", "501 5.5.4"), ("BODY=", "501 5.5.4"), ("FOO=BAR", "555 5.5.4"),
-        ("FOO", "555 5.5.4"), ("=x", "501 5.5.4"), ("SIZE=1 <c@d>", "501 5.5.4"), ("SMTPUTF8", "555 5.5.4"),
-        ("RET=HDRS", "555 5.5.4"), ("REQUIRETLS", "555 5.5.4"),
+        ("FOO", "555 5.5.4"), ("=x", "501 5.5.4"), ("SIZE=1 <c@d>", "501 5.5.4"), ("SMTPUTF8", "250 2.1.0"),
+        ("RET=HDRS", "250 2.1.0"), ("REQUIRETLS", "555 5.5.4"),
     ])
     func `MAIL takes the parameters that were offered`(parameters: String, reply: String) {
         let limits = ClientLimits(messageOctets: 1_000, recipients: 10, badCommands: 5)

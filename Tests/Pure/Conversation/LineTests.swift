@@ -49,8 +49,10 @@ struct LineTests {
         play("\(longest)\(longest)\(longest)\(longest)\(longest)\r\n", gets: ["500 5.5.2 Line too long"])
     }
 
-    @Test func `a MAIL line is longer by what SIZE, BODY and AUTH add`() {
-        let room = Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody + Limit.commandLineForAuth
+    @Test func `a MAIL line is longer by what SIZE, BODY, SMTPUTF8, DSN and AUTH add`() {
+        let room =
+            Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody + Limit.commandLineForUTF8
+            + Limit.commandLineForReturn + Limit.commandLineForAuth
         let parameters = " SIZE=00000000000000000001 BODY=8BITMIME"
         let blanks = String(repeating: " ", count: room - "MAIL FROM:<>\(parameters)\r\n".utf8.count)
         play("MAIL FROM:<>\(parameters)\(blanks)\r\n", gets: ["250 2.1.0"])

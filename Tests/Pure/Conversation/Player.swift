@@ -273,8 +273,7 @@ extension Conversation.Terms {
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
-            hostname: hostname,
-            offer: offer ?? .everything(messageOctets: limits.messageOctets, mechanisms: authentication.offered),
+            hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered),
             limits: limits, authentication: authentication, deadlines: .standard, listener: "smtp", faults: faults,
             timeScale: timeScale, told: told)
     }

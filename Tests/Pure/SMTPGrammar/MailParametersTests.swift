@@ -43,7 +43,7 @@ struct MailParametersTests {
     @Test(arguments: [
         "SIZE", "SIZE=", "SIZE=-1", "SIZE=+1", "SIZE=abc", "SIZE=1.5", "SIZE=999999999999999999999", "SIZE=1 SIZE=2",
         "BODY", "BODY=", "BODY=XX", "BODY=BINARYMIME", "BODY=7BIT BODY=7BIT", "=x", "<c@d>", "SIZE=1  BODY=7BIT",
-        "SIZE=1=2", "-A=1", "A=ä",
+        "SIZE=1=2", "-A=1", "SIZE=ä", "BODY=ä",
     ])
     func `a bad or repeated parameter gets 501`(parameters: String) {
         #expect(reading(parameters) == "501 5.5.4")

@@ -13,9 +13,14 @@ struct ReplyTests {
         #expect(String(decoding: Reply.banner(hostname).octets, as: UTF8.self) == "220 \(hostname) ESMTP fumbled\r\n")
     }
 
-    @Test func `what is offered lengthens a MAIL line`() {
+    @Test func `what is offered lengthens a MAIL line, and a RCPT line`() {
+        let lengths = Offer.everything(.standard).lineLengths
         #expect(
-            Offer.everything(messageOctets: 1).mailLine
-                == Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody + Limit.commandLineForAuth)
+            lengths.mail
+                == Limit.commandLine + Limit.commandLineForSize + Limit.commandLineForBody + Limit.commandLineForUTF8
+                + Limit.commandLineForReturn + Limit.commandLineForAuth)
+        #expect(lengths.recipient == Limit.commandLine + Limit.commandLineForNotify)
+        #expect(Offer([.pipelining]).lineLengths == LineLengths())
+        #expect(max(lengths.mail, lengths.recipient) < Limit.heldLine)
     }
 }

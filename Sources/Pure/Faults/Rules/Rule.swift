@@ -38,6 +38,7 @@ package struct Match: Hashable, Sendable {
 
     private func fits(_ pattern: Pattern?, _ text: String?) -> Bool {
         guard let pattern else { return true }
-        return text.map(pattern.matches) ?? false
+        guard let text else { return false }
+        return pattern.matches(text) || text.otherSpellings.contains(where: pattern.matches)
     }
 }

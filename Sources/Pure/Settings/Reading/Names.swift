@@ -49,7 +49,7 @@ extension Read {
         mend: "write it in octal, as 0640 (the group reads) or 0600 (nobody else does)")
 
     static let hostname: Reader<Domain> = parsed(
-        { Domain($0) }, "a domain",
+        { Domain(international: $0) }, "a domain",
         mend: "write labels of letters, digits and hyphens with dots between them, as mail.example")
 
     static let timeScale: Reader<TimeScale> = parsed(
