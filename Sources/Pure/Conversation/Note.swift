@@ -22,7 +22,7 @@ package enum Note: Hashable, Sendable {
     /// A fault fired.
     case fault(Fired)
     /// The client has authenticated.
-    case authenticated(user: String, Mechanism)
+    case authenticated(user: String, SASLMechanism)
     /// EHLO was refused, since its name asks for that.
     case rejected(SessionWord)
     /// A word that can't act where it rides.

@@ -45,7 +45,8 @@ struct Redaction {
 
     /// AUTH with two letters wrong at most, a longer word with it, or a mechanism's name in its place.
     private static func resemblesAuthentication(_ word: String) -> Bool {
-        word.hasPrefix("AUTH") || ["LOGIN", "PLAIN", "CRAM-MD5", "XOAUTH"].contains { word.hasPrefix($0) }
+        word.hasPrefix("AUTH")
+            || ["LOGIN", "PLAIN", "CRAM", "SCRAM", "XOAUTH", "OAUTH", "NTLM"].contains { word.hasPrefix($0) }
             || distance(word, "AUTH", upTo: 2) != nil
     }
 }

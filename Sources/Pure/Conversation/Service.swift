@@ -42,7 +42,7 @@ extension Offer {
         if let place { extensions[place] = .size(octets) }
     }
 
-    fileprivate mutating func replaceMechanisms(with mechanisms: [Mechanism]) {
+    fileprivate mutating func replaceMechanisms(with mechanisms: [SASLMechanism]) {
         let place = extensions.firstIndex { if case .auth = $0 { true } else { false } }
         if let place { extensions[place] = .auth(mechanisms) } else { extensions.append(.auth(mechanisms)) }
     }
@@ -67,7 +67,7 @@ extension Offer {
 }
 
 extension SessionWord.Mechanism {
-    fileprivate var mechanisms: [Mechanism] {
+    fileprivate var mechanisms: [SASLMechanism] {
         switch self {
         case .plain: [.plain]
         case .login: [.login]

@@ -13,7 +13,7 @@ extension Occurrence {
             .identified, .debug, session: session, [Entry(.helo, .text(fit(helo))), Entry(.esmtp, .flag(esmtp))])
     }
 
-    package static func authenticated(_ session: SessionID, user: String, mechanism: Mechanism) -> Occurrence {
+    package static func authenticated(_ session: SessionID, user: String, mechanism: SASLMechanism) -> Occurrence {
         Occurrence(
             .authenticated, .info, session: session,
             [Entry(.user, .text(fit(user))), Entry(.mechanism, .text(mechanism.description))])

@@ -39,11 +39,11 @@ package enum ExchangeStep: Hashable, Sendable {
 package struct Claim: Hashable, Sendable {
     /// Empty where the mechanism leaves it out.
     package let user: String
-    package let mechanism: Mechanism
+    package let mechanism: SASLMechanism
     /// Whether it has shown that it knows the secret, if the mechanism has it do that.
     package let isProven: Bool
 
-    package init(user: String, by mechanism: Mechanism, isProven: Bool = true) {
+    package init(user: String, by mechanism: SASLMechanism, isProven: Bool = true) {
         self.user = user
         self.mechanism = mechanism
         self.isProven = isProven
@@ -68,7 +68,7 @@ package struct ExchangeMeans: Sendable {
     }
 }
 
-extension Mechanism {
+extension SASLMechanism {
     /// Whether the client speaks first, so that its first response may come with AUTH.
     var isClientFirst: Bool { self != .cramMD5 && self != .cramSHA256 }
 

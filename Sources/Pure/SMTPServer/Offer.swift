@@ -22,7 +22,7 @@ package struct Offer: Hashable, Sendable {
         /// RFC 2034.
         case enhancedStatusCodes
         /// In the order in which the line has them; never empty. RFC 4954 §3.
-        case auth([Mechanism])
+        case auth([SASLMechanism])
         /// RFC 9422.
         case limits(recipients: Int)
         /// RFC 5321 §4.1.1.8.
@@ -73,7 +73,7 @@ package struct Offer: Hashable, Sendable {
     /// What MAIL may carry.
     private(set) var mailKeywords: Set<MailParameters.Keyword> = []
     /// What AUTH takes; empty where it isn't offered.
-    package private(set) var mechanisms: [Mechanism] = []
+    package private(set) var mechanisms: [SASLMechanism] = []
     package private(set) var lineLengths = LineLengths()
 
     package init(_ extensions: [Extension]) {
@@ -96,7 +96,7 @@ package struct Offer: Hashable, Sendable {
 
     /// Everything there is.
     package static func everything(
-        _ limits: ClientLimits, mechanisms: [Mechanism] = AuthenticationPolicy.standard.offered
+        _ limits: ClientLimits, mechanisms: [SASLMechanism] = AuthenticationPolicy.standard.offered
     ) -> Offer {
         Offer([
             .pipelining, .size(limits.messageOctets), .eightBitMIME, .smtputf8, .chunking, .binaryMIME, .dsn,

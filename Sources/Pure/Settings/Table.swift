@@ -92,7 +92,7 @@ extension Setting {
         Setting(
             list: "auth-mechanisms", "auth.mechanisms", "MECHANISM", .words("all but NTLM and SCRAM"),
             in: .authentication, "a mechanism of AUTH; repeatable", to: \.configuration.authentication.mechanisms,
-            by: Read.list(of: Read.mechanism, atMost: Mechanism.allCases.count)),
+            by: Read.list(of: Read.mechanism, atMost: SASLMechanism.allCases.count)),
         Setting(
             "auth-default", "auth.default", "accept|reject", .value("accept"), in: .authentication,
             "what becomes of a user whose name doesn't say", to: \.configuration.authentication.acceptsByDefault,

@@ -1,5 +1,5 @@
 /// A SASL mechanism of AUTH: RFC 4954, RFC 4422. The numbers stand on the wire and keep their meaning.
-package enum Mechanism: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+package enum SASLMechanism: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// RFC 4616.
     case plain = 1
     /// draft-murchison-sasl-login.
@@ -43,7 +43,7 @@ package struct AuthenticationPolicy: Hashable, Sendable {
     /// Whether MAIL is refused until a client has authenticated.
     package var isRequired: Bool
     /// What is offered; nil: what can be.
-    package var mechanisms: [Mechanism]?
+    package var mechanisms: [SASLMechanism]?
     /// Whether a user is accepted of whom nothing else is said.
     package var acceptsByDefault: Bool
     /// Every user's password, for the mechanisms that can't do without one. Printable US-ASCII: what RFC 4013
@@ -51,7 +51,8 @@ package struct AuthenticationPolicy: Hashable, Sendable {
     package var secret: String?
 
     package init(
-        isRequired: Bool = false, mechanisms: [Mechanism]? = nil, acceptsByDefault: Bool = true, secret: String? = nil
+        isRequired: Bool = false, mechanisms: [SASLMechanism]? = nil, acceptsByDefault: Bool = true,
+        secret: String? = nil
     ) {
         self.isRequired = isRequired
         self.mechanisms = mechanisms
@@ -62,12 +63,12 @@ package struct AuthenticationPolicy: Hashable, Sendable {
     package static let standard = AuthenticationPolicy()
 
     /// What is offered, in the order in which it's announced.
-    package var offered: [Mechanism] {
+    package var offered: [SASLMechanism] {
         mechanisms ?? (secret == nil ? Self.withoutSecret : Self.withSecret)
     }
 
-    private static let withoutSecret: [Mechanism] = [.plain, .login, .cramMD5, .cramSHA256, .xoauth2, .oauthbearer]
-    private static let withSecret: [Mechanism] = [
+    private static let withoutSecret: [SASLMechanism] = [.plain, .login, .cramMD5, .cramSHA256, .xoauth2, .oauthbearer]
+    private static let withSecret: [SASLMechanism] = [
         .plain, .login, .cramMD5, .cramSHA256, .scramSHA1, .scramSHA256, .xoauth2, .oauthbearer,
     ]
 

@@ -13,7 +13,7 @@ func base64(_ text: String) -> String { String(ascii: Base64.encode(Array(text.u
 @Suite("AUTH, RFC 4954")
 struct AuthenticationTests {
     private static let plain = "AUTH PLAIN \(base64("\0joe\0pw"))\r\n"
-    private static let everything = AuthenticationPolicy(mechanisms: Mechanism.allCases, secret: "pencil")
+    private static let everything = AuthenticationPolicy(mechanisms: SASLMechanism.allCases, secret: "pencil")
 
     @Test func `U01: before EHLO or after HELO it's out of order, RFC 4954 §4`() {
         play(Self.plain, after: .nothing, gets: ["503"])
@@ -171,9 +171,9 @@ struct AuthenticationTests {
         play("AUTH LOGIN\r\n" + Self.plain, gets: ["504", "235"], terms: .example(authentication: policy))
     }
 
-    @Test(arguments: [Mechanism.scramSHA1, .scramSHA256], [("pencil", true), ("pencils", false)])
+    @Test(arguments: [SASLMechanism.scramSHA1, .scramSHA256], [("pencil", true), ("pencils", false)])
     func `U15: SCRAM tells the signature to who knows the secret, and refuses others, RFC 5802 §3`(
-        mechanism: Mechanism, secret: (password: String, isRight: Bool)
+        mechanism: SASLMechanism, secret: (password: String, isRight: Bool)
     ) throws {
         let client = ScramClient(hash: mechanism == .scramSHA1 ? .sha1 : .sha256, password: secret.password)
         let terms = Conversation.Terms.example(authentication: Self.everything)

@@ -20,7 +20,7 @@ struct SecretTests {
 
     @Test func `with it every mechanism but NTLM is offered that can be`() throws {
         let offered = try configuration(ofFile: "auth: {secret: x}").authentication.offered
-        #expect(Set(offered) == Set(Mechanism.allCases).subtracting([.ntlm]))
+        #expect(Set(offered) == Set(SASLMechanism.allCases).subtracting([.ntlm]))
         #expect(!Configuration.standard.authentication.offered.contains { $0.needsSecret })
     }
 

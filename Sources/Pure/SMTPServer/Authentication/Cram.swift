@@ -5,9 +5,9 @@ import Vocabulary
 /// digest. The digest is judged by its shape: no password is known here.
 struct Cram: Exchange {
     let prompt: [UInt8]
-    private let mechanism: Mechanism
+    private let mechanism: SASLMechanism
 
-    init(_ mechanism: Mechanism, with means: ExchangeMeans) {
+    init(_ mechanism: SASLMechanism, with means: ExchangeMeans) {
         self.mechanism = mechanism
         prompt = Array("<\(hexadecimal(means.nonce.prefix(Self.nonceOctets)))@\(means.hostname)>".utf8)
     }

@@ -11,7 +11,7 @@ import Vocabulary
 ///
 /// No channel is bound to: `y` is taken as `n`, since no -PLUS is offered, and `p` is refused (§6).
 struct Scram: Exchange {
-    private let mechanism: Mechanism
+    private let mechanism: SASLMechanism
     private let hash: HashFunction
     private let means: ExchangeMeans
     private var stage = Stage.start
@@ -35,7 +35,7 @@ struct Scram: Exchange {
         let text: [UInt8]
     }
 
-    init(_ mechanism: Mechanism, _ hash: HashFunction, with means: ExchangeMeans) {
+    init(_ mechanism: SASLMechanism, _ hash: HashFunction, with means: ExchangeMeans) {
         self.mechanism = mechanism
         self.hash = hash
         self.means = means

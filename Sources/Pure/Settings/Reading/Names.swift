@@ -56,8 +56,8 @@ extension Read {
         { TimeScale($0) }, "a time scale from 0.0001 to 100",
         mend: "write a decimal number with at most four digits behind the point; 0.01 makes a second last 10 ms")
 
-    static let mechanism: Reader<Mechanism> = { (text: String) throws(Objection) in
-        let words = Mechanism.allCases.map { ("\($0)", $0) }
+    static let mechanism: Reader<SASLMechanism> = { (text: String) throws(Objection) in
+        let words = SASLMechanism.allCases.map { ("\($0)", $0) }
         if let match = words.first(where: { $0.0 == text.uppercased() }) { return match.1 }
         return try word(words)(text)
     }

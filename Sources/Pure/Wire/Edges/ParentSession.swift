@@ -124,7 +124,7 @@ extension AuthenticationPolicy {
         self.init(
             isRequired: try reader.flag("auth required"),
             mechanisms: try reader.optional("mechanisms") { (reader) throws(WireError) in
-                try reader.list("mechanisms", most: Mechanism.allCases.count) { (reader) throws(WireError) in
+                try reader.list("mechanisms", most: SASLMechanism.allCases.count) { (reader) throws(WireError) in
                     try reader.choice("mechanisms")
                 }
             }, acceptsByDefault: try reader.flag("auth default"),

@@ -13,7 +13,7 @@ struct MechanismTests {
         means = ExchangeMeans.example(try #require(Domain("mx.test")))
     }
 
-    private func step(_ mechanism: Mechanism, _ responses: String...) -> ExchangeStep? {
+    private func step(_ mechanism: SASLMechanism, _ responses: String...) -> ExchangeStep? {
         var exchange = mechanism.begin(with: means)
         return responses.map { exchange.respond(to: octets($0)) }.last
     }
@@ -38,20 +38,20 @@ struct MechanismTests {
 
     @Test(arguments: [[0, 0xFF, 0, 1], [0, 0x61, 0, 0xC0]] as [[UInt8]])
     func `PLAIN that isn't UTF-8 is refused`(message: [UInt8]) {
-        var exchange = Mechanism.plain.begin(with: means)
+        var exchange = SASLMechanism.plain.begin(with: means)
         #expect(exchange.respond(to: message) == .malformed)
     }
 
     @Test func `U09: LOGIN asks for a user, then for a password`() {
-        #expect(Mechanism.login.begin(with: means).prompt == octets("Username:"))
+        #expect(SASLMechanism.login.begin(with: means).prompt == octets("Username:"))
         #expect(step(.login, "user") == .challenge(octets("Password:")))
         #expect(step(.login, "user", "") == .claim(Claim(user: "user", by: .login)))
         #expect(step(.login, "") == .empty)
         #expect(step(.login, "a\0b") == .malformed)
     }
 
-    @Test(arguments: [(Mechanism.cramMD5, 32), (.cramSHA256, 64)])
-    func `CRAM has a user and a digest of the hash's length, RFC 2195 §2`(mechanism: Mechanism, digits: Int) {
+    @Test(arguments: [(SASLMechanism.cramMD5, 32), (.cramSHA256, 64)])
+    func `CRAM has a user and a digest of the hash's length, RFC 2195 §2`(mechanism: SASLMechanism, digits: Int) {
         let digest = String(repeating: "0f", count: digits / 2)
         let prompt = String(ascii: mechanism.begin(with: means).prompt)
         #expect(prompt == "<000102030405060708090a0b0c0d0e0f@mx.test>")
@@ -103,13 +103,13 @@ struct MechanismTests {
     }
 
     @Test func `U14: a token that isn't accepted is told so before it's refused, RFC 7628 §3.2.2`() throws {
-        let word = try #require(Mechanism.oauthbearer.begin(with: means).lastWord(isAccepted: false))
+        let word = try #require(SASLMechanism.oauthbearer.begin(with: means).lastWord(isAccepted: false))
         #expect(String(ascii: word).hasPrefix(#"{"status":"invalid_token""#))
-        #expect(Mechanism.oauthbearer.begin(with: means).lastWord(isAccepted: true) == nil)
+        #expect(SASLMechanism.oauthbearer.begin(with: means).lastWord(isAccepted: true) == nil)
     }
 
-    @Test(arguments: Mechanism.allCases)
-    func `no octets whatever make a mechanism trap, and none is believed for nothing`(mechanism: Mechanism) {
+    @Test(arguments: SASLMechanism.allCases)
+    func `no octets whatever make a mechanism trap, and none is believed for nothing`(mechanism: SASLMechanism) {
         var lots = SplitMix(seed: UInt64(mechanism.rawValue))
         let alphabet = octets("NTLMSSP\0\u{1}\u{3}n,=rpcyauthBeruse 0f") + [0xFF, 0x40]
         for _ in 0..<2_000 {
