@@ -21,13 +21,14 @@ struct HostileLoggerTests {
         }
 
         func begin() throws -> Scene {
-            try logger.start(LoggerSettings(lines: .json))
+            try logger.start(HostileLoggerTests.settings)
             return self
         }
 
         func hangUp(_ source: Int) { sources.remove(at: source) }
     }
 
+    private static let settings = LoggerSettings(outlets: [LogOutlet(name: "stdout", .standardOutput(.json))])
     private static let observation = Observation(time: WallTime(microseconds: 0), .store("a remark \u{1B}[2J"))
     private static let records = ToLogger.records([observation])
 
@@ -83,7 +84,7 @@ struct HostileLoggerTests {
     @Test func `settings that come twice end it`() throws {
         let scene = try Scene().begin()
         let order = ChildOrder(account: nil, hasRoot: false, filter: .kill, links: [])
-        try scene.logger.parent?.say(.settings(order, LoggerSettings(lines: .json)))
+        try scene.logger.parent?.say(.settings(order, Self.settings))
         try Hostile.expectViolation(scene.logger, over: "logger–parent", "settings came twice")
     }
 

@@ -5,14 +5,22 @@ import Privsep
 import Vocabulary
 import Wire
 
-/// The logger's turns: what the sources sent, line by line, and the parent's word.
+/// The logger's turns: what the sources sent, record by record, what the outlets take, and the parent's word.
 final class LoggerLoop {
     private let parent: ParentLink<LoggerSettings>
     /// By token; a source that has ended is gone from here.
     private var sources: [UInt64: Source] = [:]
-    private let log: LogFile
+    private let log: Log
     private var poller: Poller
-    private var isDraining = false
+    private var draining = Draining.no
+
+    private enum Draining: Equatable {
+        case no
+        case asked
+        /// Every source has ended, and what is written by then is.
+        case writing(until: Instant)
+        case told
+    }
 
     private static let parentToken: UInt64 = 0
     /// Packets of one source in one turn: none keeps the others waiting, nor fills our memory with its lines.
@@ -21,7 +29,7 @@ final class LoggerLoop {
     /// Who sends records over a link: that stands in the log, whatever the sender says.
     typealias Source = (process: ProcessName, link: Link<ToLogger, FromLogger>)
 
-    init(_ parent: ParentLink<LoggerSettings>, _ sources: [Source], _ log: LogFile) throws {
+    init(_ parent: ParentLink<LoggerSettings>, _ sources: [Source], _ log: Log) throws {
         self.parent = parent
         self.log = log
         poller = try Poller()
@@ -36,32 +44,40 @@ final class LoggerLoop {
     /// Returns when the parent says `stop`.
     func serve() throws {
         while try turn() {}
+        log.tellMissing()
     }
 
-    /// Waits until something comes, and writes it.
+    /// Waits until something comes or can go, and writes it.
     /// - Returns: false if the parent said `stop`.
     func turn() throws -> Bool {
         var goesOn = true
-        for event in try poller.wait(for: nil) {
-            if event.token == Self.parentToken {
-                goesOn = try !hearParent()
-            } else {
-                try takeRecords(of: event.token)
+        for event in try poller.wait(for: timeLeft) {
+            switch event.token {
+            case Self.parentToken: goesOn = try !hearParent()
+            case Log.firstToken...: log.hear(event, Clock.now())
+            default: try takeRecords(of: event.token)
             }
         }
-        log.flush()
+        let now = Clock.now()
+        log.flush(now)
+        try advance(now)
+        try log.watch(with: poller)
         return goesOn
+    }
+
+    private var timeLeft: Duration? {
+        var end = log.deadline
+        if case .writing(let until) = draining { end = min(end ?? until, until) }
+        return end.map { max($0 - Clock.now(), .zero) }
     }
 
     private func hearParent() throws -> Bool {
         while let word = try parent.next() {
             switch word {
             case .serve: break
-            case .drain:
-                isDraining = true
-                try tellIfDrained()
+            case .drain: draining = .asked
             case .stop: return true
-            case .reload(let settings, _): log.lines = settings.lines
+            case .reload(let settings, _): try log.take(settings, Clock.now())
             }
         }
         return false
@@ -81,13 +97,17 @@ final class LoggerLoop {
         } catch LinkError.lost {
             try poller.remove(source.link.number)
             sources[token] = nil
-            try tellIfDrained()
         }
     }
 
-    private func tellIfDrained() throws {
-        guard isDraining, sources.isEmpty else { return }
-        log.flush()
+    /// Says that it's drained once all that can be written is. An outlet without room is waited for, not for long.
+    private func advance(_ now: Instant) throws {
+        if draining == .asked, sources.isEmpty {
+            log.tryNow(now)
+            draining = .writing(until: now + Limit.lastWordsWait)
+        }
+        guard case .writing(let end) = draining, !log.isWaiting || now >= end else { return }
+        draining = .told
         try parent.drained()
     }
 }

@@ -14,6 +14,7 @@ struct AcquiredResources {
     let users: Users?
     let sockets: ListeningSockets
     let store: StoreDirectory?
+    let log: LogPlaces
     let portsFile: PortsFile?
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
@@ -29,11 +30,12 @@ struct AcquiredResources {
         users = try Users([.parent] + table.children, asked: configuration.users)
         sockets = try ListeningSockets(configuration.listeners)
         store = try Self.store(configuration, users)
+        log = try LogPlaces(configuration.logTo, logger: users?[.logger])
         // After what only one daemon can have: the file may be another's that runs.
         portsFile = try Self.portsFile(configuration)
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
         running = RunningConfiguration(
-            configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil,
+            configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil, log: log,
             isTerminal: isTerminal(StandardDescriptor.output))
     }
 
@@ -79,13 +81,16 @@ struct AcquiredResources {
         switch role {
         case .listener: sockets.sockets.map(\.number)
         case .sink: store.map { [$0.descriptor.number] } ?? []
+        case .logger: log.directories.map(\.descriptor.number)
         default: []
         }
     }
 
-    /// Where only Landlock keeps the sink in the store, it needs the store for that.
+    /// Where only Landlock keeps the sink in the store, it needs the store for that. The logger has to see the socket
+    /// of a syslog daemon.
     private func root(of role: Role) -> SharedDescriptor? {
-        switch role.root {
+        if role == .logger, let root = log.root { return root }
+        return switch role.root {
         case .machine: nil
         case .empty: emptyRoot
         case .store: store?.descriptor ?? emptyRoot

@@ -16,6 +16,7 @@ struct Check: CustomStringConvertible {
         users = try Users(Role.all, asked: configuration.users)
         _ = try users?.storeOwner(configuration.storeGroup)
         store = try Self.prospect(of: configuration.store)
+        _ = try LogPlaces(configuration.logTo, logger: users?[.logger], isTrial: true)
     }
 
     /// A line for each thing, without a newline at the end.
@@ -37,7 +38,7 @@ struct Check: CustomStringConvertible {
             ("configuration", configuration.file ?? "no file"),
             ("hostname", configuration.hostname.text),
             ("store", store),
-            ("log", "\(configuration.logLevel) and above, format \(configuration.logFormat), to standard output"),
+            ("log", "\(configuration.logLevel) and above, format \(configuration.logFormat), to \(log)"),
             ("time-scale", configuration.timeScale.description),
             ("seed", configuration.seed.map { String($0) } ?? "drawn at each start"),
             ("sessions", String(sessionProcesses)),
@@ -55,6 +56,8 @@ struct Check: CustomStringConvertible {
             + (policy.acceptsByDefault ? "" : ", users are rejected unless their name says otherwise")
             + (policy.secret == nil ? "" : ", with a secret")
     }
+
+    private var log: String { configuration.logTo.map(\.description).joined(separator: ", ") }
 
     private var faults: String {
         guard configuration.faults.hearsClients else { return "off: words that clients send do nothing" }
@@ -109,7 +112,7 @@ struct Check: CustomStringConvertible {
         var lacking = account == nil ? ["own user"] : []
         if role.root != .machine {
             if users != nil {
-                held.append(role.root == .store && configuration.store != .none ? "rooted in the store" : "empty root")
+                held.append(root(of: role))
             } else {
                 lacking.append("own root directory")
             }
@@ -122,6 +125,12 @@ struct Check: CustomStringConvertible {
             lacking.append("system call filter")
         }
         return held.joined(separator: ", ") + (lacking.isEmpty ? "" : "; without " + lacking.joined(separator: ", "))
+    }
+
+    private func root(of role: Role) -> String {
+        if role.root == .store, configuration.store != .none { return "rooted in the store" }
+        let isSyslog = configuration.logTo.contains { if case .syslog = $0 { true } else { false } }
+        return role == .logger && isSyslog ? "rooted at the syslog socket" : "empty root"
     }
 
     /// The parent has none; the sink moves files, which the first version forbids to everybody.

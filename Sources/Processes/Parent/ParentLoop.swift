@@ -191,6 +191,7 @@ final class ParentLoop {
             switch signal {
             case SIGCHLD: if let code = takeDeaths() { return code }
             case SIGHUP: askForReload()
+            case SIGUSR1: try reopenLog()
             default:
                 if let asked, Clock.now() - asked < Self.echoTime { continue }
                 guard case .serving = phase else {
@@ -213,6 +214,13 @@ final class ParentLoop {
         }
         journal?.note(.signal("SIGHUP", what: "reloading"))
         isReloadAsked = true
+    }
+
+    /// A reload of what it has already is what makes the logger open its files anew.
+    private func reopenLog() throws {
+        journal?.note(.signal("SIGUSR1", what: "opening the log's files anew"))
+        try? journal?.flush()
+        for child in children where child.stage == .log { try child.reload(reload.running) }
     }
 
     /// Once all children have taken what they were told last, so that nothing gathers here.

@@ -46,7 +46,7 @@ package enum ParentProcess {
         try closeInheritedDescriptors()
 
         // Watched from before the first spawn: no death is missed.
-        let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGCHLD]))
+        let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD]))
         let started = try start(configuration, table)
         var source = source
         source.keepDirectory(isThere: configuration.file != nil)

@@ -10,16 +10,8 @@ extension RunningConfiguration {
         case .listener: listenerSettings
         case .session: sessionSettings
         case .sink: sinkSettings
-        case .logger: LoggerSettings(lines: lines)
+        case .logger: LoggerSettings(outlets: outlets, directories: UInt8(clamping: logDirectories))
         default: NoSettings()
-        }
-    }
-
-    private var lines: LogLines {
-        switch configuration.logFormat {
-        case .json: .json
-        case .text: .text
-        case .auto: isTerminal ? .text : .json
         }
     }
 

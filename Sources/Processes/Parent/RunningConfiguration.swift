@@ -1,5 +1,6 @@
 import Settings
 import Vocabulary
+import Wire
 
 /// What the children's settings are made of: the configuration in force, and what was found at the start. It changes
 /// with each reload.
@@ -10,6 +11,9 @@ struct RunningConfiguration {
     /// What each listener does wrong by itself, in the order of the places.
     private(set) var faults: [ListenerFaults]
     let hasStore: Bool
+    /// Where the log can go, and where it does.
+    private let log: LogPlaces
+    private(set) var outlets: [LogOutlet]
     /// Whether the log goes to somebody who reads it as it comes.
     let isTerminal: Bool
     /// What every chance of this run is drawn from.
@@ -17,26 +21,43 @@ struct RunningConfiguration {
 
     init(
         _ configuration: Configuration, _ capacity: Capacity, places: [ListeningPlace], faults: [ListenerFaults],
-        hasStore: Bool, isTerminal: Bool
+        hasStore: Bool, log: LogPlaces, isTerminal: Bool
     ) {
         self.configuration = configuration
         self.capacity = capacity
         self.places = places
         self.faults = faults
         self.hasStore = hasStore
+        self.log = log
         self.isTerminal = isTerminal
+        outlets = Self.outlets(configuration, log, isTerminal) ?? []
         seed = configuration.seed ?? .random(in: .min ... .max)
     }
 
     /// Takes over what can change while the daemon runs.
     /// - Returns: the keys of what can't.
     mutating func take(_ new: Configuration) -> [String] {
-        let restart = configuration.restart(for: new)
+        var restart = configuration.restart(for: new)
+        let before = configuration.logTo
         configuration = configuration.taking(new)
+        if Self.outlets(configuration, log, isTerminal) == nil {
+            restart.append("log.to")
+            configuration.logTo = before
+        }
+        outlets = Self.outlets(configuration, log, isTerminal) ?? outlets
         capacity = capacity.asked(for: configuration.maxConnections)
         if case .explicit(let listeners) = configuration.listeners { faults = listeners.map(\.faults) }
         return restart
     }
+
+    private static func outlets(
+        _ configuration: Configuration, _ log: LogPlaces, _ isTerminal: Bool
+    ) -> [LogOutlet]? {
+        log.outlets(of: configuration.logTo, format: configuration.logFormat, isTerminal: isTerminal)
+    }
+
+    /// How many directories of log files the logger is given at the start.
+    var logDirectories: Int { log.directories.count }
 
     /// What draining may take altogether.
     var drainTime: Duration { configuration.scaledStopWait + configuration.scaledDeadlines.linger + Limit.startWait }

@@ -21,6 +21,8 @@ package struct Start<Settings: ChildSettings>: ~Copyable {
     package let parent: ParentLink<Settings>
     package let links: InheritedLinks
     package var assignment: Assignment<Settings>
+    /// What the process declares, and what its settings make of it.
+    package var confinement: Confinement
 
     package var settings: Settings { assignment.settings }
 }
@@ -55,9 +57,9 @@ extension ChildProcess {
         let assignment = try parent.settings()
         let links = InheritedLinks(of: name, to: assignment.order.links)
         let (order, root) = (assignment.order, assignment.root)
-        var start = Start(parent: parent, links: links, assignment: assignment)
+        var start = Start(parent: parent, links: links, assignment: assignment, confinement: confinement)
         let serve = try prepare(&start)
-        try parent.confined(try confinement.enter(order, root: root))
+        try parent.confined(try start.confinement.enter(order, root: root))
         try serve()
     }
 }

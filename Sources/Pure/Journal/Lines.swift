@@ -27,12 +27,16 @@ extension Record {
 
     /// One line for people, without a line end: time, level, process, session, event, fields.
     package var plain: String {
-        var parts = [time.timeOfDay, occurrence.level.description, process.description]
-        if let session = occurrence.session { parts.append("#\(session)") }
-        parts.append(occurrence.event.description)
-        for entry in occurrence.fields { parts.append("\(entry.field)=\(entry.value.plain)") }
-        return parts.joined(separator: " ")
+        let session = occurrence.session.map { ["#\($0)"] } ?? []
+        let head = [time.timeOfDay, occurrence.level.description, process.description] + session
+        return (head + [occurrence.event.description] + fields).joined(separator: " ")
     }
+
+    /// The fields, for people.
+    private var fields: [String] { occurrence.fields.map { "\($0.field)=\($0.value.plain)" } }
+
+    /// What the head of a line elsewhere doesn't say: the session and the fields.
+    var details: [String] { (occurrence.session.map { ["#\($0)"] } ?? []) + fields }
 }
 
 extension Value {

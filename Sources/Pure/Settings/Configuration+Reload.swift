@@ -11,6 +11,7 @@ extension Configuration {
         taken.stopWait = new.stopWait
         taken.logLevel = new.logLevel
         taken.logFormat = new.logFormat
+        taken.logTo = new.logTo
         taken.rules = new.rules
         taken.faults = new.faults
         taken.file = new.file

@@ -29,6 +29,7 @@ package struct Configuration: Hashable, Sendable {
     package var timeScale = TimeScale.standard
     package var logLevel = Level.info
     package var logFormat = LogFormat.auto
+    package var logTo = [LogDestination.stdout]
     /// Nil: one for each CPU.
     package var sessionProcesses: Int?
     package var filter = SystemCallFilter.kill

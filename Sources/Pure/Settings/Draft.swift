@@ -10,6 +10,7 @@ struct Draft {
     var listeners: [PlannedListener]?
     var offset: PortOffset?
     var rules: [Rule]?
+    var logTo: [LogDestination]?
 }
 
 /// The place in the draft that a setting fills in.
@@ -35,6 +36,7 @@ extension Draft {
     /// What is wrong with settings that are right one by one, after it's decided which of them hold.
     mutating func settle(_ given: [String: Given]) -> [Mistake] {
         configuration.rules = rules ?? []
+        configuration.logTo = logTo ?? configuration.logTo
         return settleListeners(given) + accountMistakes(given) + mechanismMistakes(given)
     }
 

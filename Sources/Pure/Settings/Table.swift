@@ -137,6 +137,10 @@ extension Setting {
             "log-format", "log.format", "FORMAT", .value("auto"), in: .log,
             "json, text, or auto: text on a terminal", to: \.configuration.logFormat,
             by: Read.word([("json", .json), ("text", .text), ("auto", .auto)])),
+        Setting(
+            list: "log-to", "log.to", "OUTLET", .value("\(LogDestination.stdout)"), in: .log,
+            "stdout, file:PATH, syslog, tcp:HOST:PORT, udp:HOST:PORT", to: \.logTo,
+            by: Read.list(of: Read.logDestination, atMost: Limit.logOutlets)),
     ]
 
     private static let processes =

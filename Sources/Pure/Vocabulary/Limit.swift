@@ -126,6 +126,12 @@ package enum Limit {
     package static let timeScale: ClosedRange<UInt32> = 1...1_000_000
     /// Path of a file, in octets: PATH_MAX without the NUL. limits.h(0P).
     package static let filePath = 4_095
+    /// Name of a file in its directory, in octets: NAME_MAX. limits.h(0P).
+    package static let fileName = 255
+    /// Path of a local socket, in octets: sun_path without the NUL. unix(7).
+    package static let socketPath = 107
+    /// Outlets of the log. Nobody reads so many.
+    package static let logOutlets = 8
     /// Configuration file, in octets. Room for some ten thousand rules; what is larger is another file.
     package static let configurationFile = 1_048_576
     /// Mappings and sequences of a configuration file within each other. The deepest key of ours stands at 4.
@@ -238,6 +244,23 @@ package enum Limit {
     /// Wait of a process that ends for the logger to have room for its last records. Half of what the parent
     /// gives it to end when all is lost.
     package static let lastWordsWait = Duration.milliseconds(500)
+
+    // MARK: The log
+
+    /// What an outlet of the log has waiting for room, in octets: some thousands of lines, enough for a collector that
+    /// starts anew. What comes then is dropped and counted.
+    package static let waitingLogOctets = 1_048_576
+    /// Before an outlet that was lost is tried again: the first pause, and the longest that it grows to by doubling.
+    package static let logPause = Duration.milliseconds(100)
+    package static let longestLogPause = Duration.seconds(30)
+    /// Before a file that took nothing is tried again where no record comes.
+    package static let fullLogPause = Duration.seconds(1)
+    /// Octets that a pipe which is ready takes at once, whole, without making anybody wait: PIPE_BUF, pipe(7).
+    package static let pipeWrite = 4_096
+    /// Addresses of one collector that are tried in turn.
+    package static let collectorAddresses = 8
+    /// What an outlet is called, in octets.
+    package static let outletName = 512
 
     // MARK: Open descriptors of a process, as RLIMIT_NOFILE has them
 

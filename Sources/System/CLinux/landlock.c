@@ -26,6 +26,18 @@ int clinux_landlock_allow_beneath(int ruleset, int directory, uint64_t rights) {
     return (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 }
 
+/* struct landlock_net_port_attr and its rule type, as of version 4. */
+struct port_rule {
+    uint64_t allowed_access;
+    uint64_t port;
+};
+enum { RULE_NET_PORT = 2 };
+
+int clinux_landlock_allow_connect(int ruleset, uint16_t port) {
+    struct port_rule rule = {.allowed_access = CLINUX_NET_CONNECT_TCP, .port = port};
+    return (int)syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0);
+}
+
 int clinux_landlock_restrict(int ruleset) {
     return (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 }

@@ -80,6 +80,20 @@ package struct Directory: ~Copyable {
         guard unlinkat(descriptor.number, name, 0) == 0 || errno == ENOENT else { throw .last("unlinkat", place(name)) }
     }
 
+    /// Owner, permission bits and whether it's a regular file, of what has the name, a symbolic link included:
+    /// fstatat(2). Nil if there is nothing of that name.
+    package borrowing func status(
+        of name: String
+    ) throws(SystemError) -> (owner: UInt32, mode: UInt32, isRegular: Bool)? {
+        var status = stat()
+        guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            let error = SystemError.last("fstatat", place(name))
+            guard error.isMissing else { throw error }
+            return nil
+        }
+        return (status.st_uid, status.st_mode & 0o7777, status.st_mode & S_IFMT == S_IFREG)
+    }
+
     /// Which file has the name now, a symbolic link included: fstatat(2). Nil if there is none, or it can't be told.
     package borrowing func file(named name: String) -> FileIdentity? {
         var status = stat()

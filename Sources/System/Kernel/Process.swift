@@ -3,6 +3,9 @@ import Glibc
 /// This process's number: getpid(2).
 package func processID() -> Int32 { getpid() }
 
+/// Whom this process acts as: geteuid(2).
+package func userID() -> UInt32 { geteuid() }
+
 /// CPUs that are there to run on: sysconf(3), _SC_NPROCESSORS_ONLN.
 package func processors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

@@ -53,6 +53,13 @@ enum SocketAddress {
         return (result, withUnsafeBytes(of: storage) { endpoint(in: $0, family: CInt(storage.ss_family)) })
     }
 
+    /// What stands at an address of the C library's; nil if it's neither IPv4 nor IPv6.
+    static func endpoint(at address: UnsafePointer<sockaddr>?, length: socklen_t) -> Endpoint? {
+        guard let address else { return nil }
+        return endpoint(
+            in: UnsafeRawBufferPointer(start: address, count: Int(length)), family: CInt(address.pointee.sa_family))
+    }
+
     private static func endpoint(in storage: UnsafeRawBufferPointer, family: CInt) -> Endpoint? {
         switch family {
         case AF_INET:

@@ -31,6 +31,17 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// Whether whoever read a pipe or a socket is gone, and doesn't come back.
     package var isWithoutReader: Bool { errno == EPIPE }
 
+    /// The other end of a connection has closed it.
+    package static func gone(_ object: String) -> SystemError {
+        SystemError(call: "recv", errno: ECONNRESET, object: object)
+    }
+
+    /// Whether a packet is longer than what it's sent by takes.
+    package var isTooLong: Bool { errno == EMSGSIZE }
+
+    /// Whether the other end is there, and nobody listens.
+    package var isRefused: Bool { errno == ECONNREFUSED }
+
     /// Whether there's nothing of that name.
     package var isMissing: Bool { errno == ENOENT }
 

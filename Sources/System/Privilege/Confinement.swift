@@ -4,7 +4,7 @@ package struct Confinement: Sendable {
     /// Open descriptors at a time (RLIMIT_NOFILE); fewer where the hard limit is lower.
     package var descriptors: UInt64
     /// Permission bits that no file it makes has.
-    package let umask: UInt32
+    package var umask: UInt32
     /// What has no effect on it.
     package let ignoredSignals: [CInt]
     /// Whether it ends when the process that started it does.
@@ -12,11 +12,11 @@ package struct Confinement: Sendable {
     /// What it keeps of root's power; the rest is gone for good.
     package let capabilities: [Capability]
     /// Nil where Landlock would be in the way.
-    package let landlock: Landlock?
+    package var landlock: Landlock?
     /// Calls that are allowed whatever their arguments are, beside those that every process needs to exist.
-    package let calls: [SystemCall]
+    package var calls: [SystemCall]
     /// Calls that are allowed with certain arguments.
-    package let pinned: [PinnedCall]
+    package var pinned: [PinnedCall]
 
     package init(
         descriptors: UInt64, umask: UInt32 = 0o077,
@@ -37,8 +37,12 @@ package struct Confinement: Sendable {
 
 /// What Landlock leaves a process. No version of it knows less than denying all that it handles.
 package struct Landlock: Hashable, Sendable {
-    /// What may be done beneath the process's root; nothing can be done elsewhere.
+    /// What may be done beneath the process's root; nothing can be done elsewhere, but for these.
     package let beneathRoot: FileRights
+    /// What may be done beneath directories that the process has open, by their numbers.
+    package var beneath: [CInt: FileRights] = [:]
+    /// Ports of any address that it may connect to by TCP.
+    package var ports: Set<UInt16> = []
 
     package init(beneathRoot: FileRights) {
         self.beneathRoot = beneathRoot

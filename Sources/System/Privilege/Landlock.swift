@@ -26,18 +26,26 @@ extension Landlock {
                 "landlock_create_ruleset"))
         if let root, !beneathRoot.isEmpty {
             try must(
-                clinux_landlock_allow_beneath(ruleset.number, root, kernelRights & handled), "landlock_add_rule")
+                clinux_landlock_allow_beneath(ruleset.number, root, Self.kernelRights(beneathRoot) & handled),
+                "landlock_add_rule")
+        }
+        for (directory, rights) in beneath {
+            let rights = Self.kernelRights(rights) & handled
+            try must(clinux_landlock_allow_beneath(ruleset.number, directory, rights), "landlock_add_rule")
+        }
+        if Self.handledNetwork(in: version) != 0 {
+            for port in ports { try must(clinux_landlock_allow_connect(ruleset.number, port), "landlock_add_rule") }
         }
         try must(clinux_landlock_restrict(ruleset.number), "landlock_restrict_self")
         return version
     }
 
-    private var kernelRights: UInt64 {
+    private static func kernelRights(_ rights: FileRights) -> UInt64 {
         let rows: [(FileRights, clinux_landlock_fs)] = [
             (.read, CLINUX_FS_READ_FILE), (.write, CLINUX_FS_WRITE_FILE), (.list, CLINUX_FS_READ_DIR),
             (.create, CLINUX_FS_MAKE_REG), (.remove, CLINUX_FS_REMOVE_FILE), (.move, CLINUX_FS_REFER),
         ]
-        return rows.filter { beneathRoot.contains($0.0) }.reduce(0) { $0 | UInt64($1.1.rawValue) }
+        return rows.filter { rights.contains($0.0) }.reduce(0) { $0 | UInt64($1.1.rawValue) }
     }
 
     // landlock(7), "Version": what each one added.

@@ -35,7 +35,9 @@ extension Confinement {
     /// What a child ignores: the parent alone decides when to stop, so a terminal's or an administrator's
     /// signal to the whole group is not for it. A broken pipe, a file at its limit and a broken lease are
     /// errors where they happen, not deaths.
-    package static let signalsForTheParent: [CInt] = [SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGTERM, SIGXFSZ]
+    package static let signalsForTheParent: [CInt] = [
+        SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGTERM, SIGUSR1, SIGXFSZ,
+    ]
     /// What the parent ignores: the others come to it as events.
     package static let signalsForNobody: [CInt] = [SIGPIPE, SIGXFSZ]
 }

@@ -8,6 +8,7 @@ package enum SystemCall: String, Hashable, Sendable, CaseIterable {
     case brk
     case clockGettime = "clock_gettime"
     case close
+    case connect
     case epollCreate1 = "epoll_create1"
     case epollCtl = "epoll_ctl"
     case epollPwait = "epoll_pwait"
@@ -44,6 +45,7 @@ package enum SystemCall: String, Hashable, Sendable, CaseIterable {
     case sendto
     case setsockopt
     case shutdown
+    case socket
     case tgkill
     case unlinkat
     case wait4

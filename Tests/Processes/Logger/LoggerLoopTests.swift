@@ -32,7 +32,7 @@ struct LoggerLoopTests {
                 sources.append(there)
             }
             loop = try LoggerLoop(
-                ParentLink(of: .logger, over: pair.second), inside, LogFile(try pipe.writing.duplicate()))
+                ParentLink(of: .logger, over: pair.second), inside, try Log(pipe.writing))
         }
 
         var lines: [Substring] {
@@ -94,7 +94,7 @@ struct LoggerLoopTests {
         let pair = try packetPair()
         let loop = try LoggerLoop(
             ParentLink(of: .logger, over: parent.second), [(.sink, Link(name: "logger–sink", pair.first))],
-            LogFile(try pipePair().writing.duplicate()))
+            try Log(pipePair().writing))
         try #require(sendPacket([9], over: pair.second.number) == .sent)
         let error = #expect(throws: LinkError.self) { try loop.turn() }
         #expect(error?.violation?.link == "logger–sink")

@@ -31,6 +31,30 @@ struct LineTests {
                 == "23:31:30.123456 info session/0 #7 connection client=[::1]:40312 listener=smtp")
     }
 
+    @Test func `a session's record for a syslog daemon has time, level, process and event in its head`() throws {
+        #expect(
+            record(try connection()).syslog
+                == "<22>1 2009-02-13T23:31:30.123456Z - fumbled session/0 connection - #7 client=[::1]:40312 listener=smtp"
+        )
+    }
+
+    @Test(arguments: [
+        (Level.debug, "<23>1 "), (.info, "<22>1 "), (.warning, "<20>1 "), (.error, "<19>1 "),
+    ])
+    func `a level is a severity of the facility mail`(level: Level, head: String) {
+        let line = record(Occurrence(.remark, level), by: .parent).syslog
+        #expect(line == head + "2009-02-13T23:31:30.123456Z - fumbled parent remark -")
+    }
+
+    /// RFC 5424 §6: APP-NAME 48, PROCID 128, MSGID 32 characters of US-ASCII that print.
+    @Test func `every event and every process fits a syslog head`() {
+        for event in Event.allCases {
+            #expect((1...32).contains(event.description.utf8.count))
+            #expect(event.description.utf8.allSatisfy { (0x21...0x7E).contains($0) })
+        }
+        #expect(ProcessName.longest <= 128)
+    }
+
     @Test func `a record of the daemon's names no session`() throws {
         let place = ListeningPlace(name: "smtp", endpoint: try #require(Endpoint("127.0.0.1:2525")), tls: .none)
         let ready = record(.ready(pid: 4_711, listeners: [place, place]), by: .parent)

@@ -78,7 +78,8 @@ struct RequestTests {
         (.unknown("-x"), "command line: unknown option '-x'\n    --help lists them all"),
         (
             .unknown("--log"),
-            "command line: '--log' begins several options\n    write one of --log-level, --log-format, --logger-user"
+            "command line: '--log' begins several options\n"
+                + "    write one of --log-level, --log-format, --log-to, --logger-user"
         ),
         (.unknown("--help=me"), "--help: takes no value\n    write --help alone"),
         (.option("listen", value: nil), "--listen: the value is missing\n    write --listen ADDRESS:PORT"),

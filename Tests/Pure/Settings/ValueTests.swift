@@ -72,6 +72,18 @@ struct ValueTests {
         Good("stop-timeout", "30s") { $0.stopWait = .seconds(30) },
         Good("log-level", "debug") { $0.logLevel = .debug },
         Good("log-format", "json") { $0.logFormat = .json },
+        Good("log-to", "stdout") { $0.logTo = [.stdout] },
+        Good("log-to", "file:/var/log/fumbled/fumbled.log,stdout") {
+            $0.logTo = [.file(path: "/var/log/fumbled/fumbled.log"), .stdout]
+        },
+        Good("log-to", "syslog,syslog:/run/log.sock") {
+            $0.logTo = [.syslog(path: "/dev/log"), .syslog(path: "/run/log.sock")]
+        },
+        Good("log-to", "tcp:logs.example:514,udp:[::1]:65535,tcp:192.0.2.1:1") {
+            $0.logTo = [
+                .tcp(collector("logs.example:514")), .udp(collector("[::1]:65535")), .tcp(collector("192.0.2.1:1")),
+            ]
+        },
         Good("sessions", "1") { $0.sessionProcesses = 1 },
         Good("sessions", "64") { $0.sessionProcesses = 64 },
         Good("seccomp", "trap") { $0.filter = .trap },
@@ -128,6 +140,18 @@ struct ValueTests {
         ("stop-timeout", ["0", "9999999999999999999h"]),
         ("log-level", ["", "INFO", "trace", "warn"]),
         ("log-format", ["", "yaml"]),
+        (
+            "log-to",
+            [
+                "", "stderr", "/var/log/x", "file", "file:", "file:x/", "file:.", "file:x/..", "syslog:", "syslog:x",
+                "tcp",
+                "tcp:", "tcp:x", "tcp:x:", "tcp:x:0", "tcp:x:65536", "tcp:x:+1", "tcp::514", "tcp:::1:514",
+                "udp:1.2.3:5",
+                "udp:256.0.0.1:5", "udp:-a:5", "udp:[1.2.3.4]:5", "tcp://x:5", "stdout,stdout",
+                "file:" + String(repeating: "n", count: Limit.fileName + 1),
+                "syslog:/" + String(repeating: "s", count: Limit.socketPath),
+            ]
+        ),
         ("sessions", ["0", "65", "auto"]),
         ("seccomp", ["", "on", "KILL"]),
         ("seed", ["", "-1", "18446744073709551616", "0x1", "1 "]),
@@ -168,6 +192,8 @@ struct ValueTests {
 
     @Test(arguments: [
         ("log-level", "inof", "did you mean 'info'?"), ("log-level", "loud", "write one of them"),
+        ("log-to", "/x/y", "write file:/x/y"),
+        ("log-to", "stder", "write stdout, file:PATH, syslog, tcp:HOST:PORT or udp:HOST:PORT"),
         ("seccomp", "kil", "did you mean 'kill'?"), ("store", "/var/mail", "write none, or maildir:/var/mail"),
         ("store", "Maildir", "write none, or maildir:PATH"), ("sessions", "0", "write it in digits, as 64"),
         ("port-offset", "39927", "write a number from -2524 to 39926, or auto"),
@@ -175,6 +201,8 @@ struct ValueTests {
     func `the mend is what one would have to write`(name: String, value: String, mend: String) {
         #expect(mistakes([(name, value)]).map(\.mend) == [mend])
     }
+
+    private static func collector(_ text: String) -> Collector { Collector(text)! }
 
     private static func moved(by offset: PortOffset) -> Listeners {
         .standard(addresses: [.loopback4, .loopback6], givenByUser: false, offset: offset)

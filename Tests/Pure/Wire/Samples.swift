@@ -162,10 +162,32 @@ extension SinkSettings: SampledSettings {
 
 extension LoggerSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        LoggerSettings(lines: lots.choice())
+        LoggerSettings(
+            outlets: lots.list(upTo: Limit.logOutlets) { lots in
+                LogOutlet(name: lots.text(), .random(using: &lots))
+            }, directories: UInt8(Limit.logOutlets))
     }
 
-    static var marked: Self { LoggerSettings(lines: .json) }
+    static var marked: Self {
+        LoggerSettings(
+            outlets: [
+                LogOutlet(name: mark, .standardOutput(.text)), LogOutlet(name: mark, .file(mark, directory: 0, .json)),
+                LogOutlet(name: mark, .syslog(path: mark)),
+            ], directories: 1)
+    }
+}
+
+extension LogOutlet.Kind {
+    fileprivate static func random(using lots: inout SplitMix) -> Self {
+        let endpoints = [lots.endpoint()] + lots.list(upTo: Limit.collectorAddresses - 1) { $0.endpoint() }
+        return switch lots.count(upTo: 4) {
+        case 0: .standardOutput(lots.choice())
+        case 1: .file("x" + lots.text(), directory: UInt8(lots.count(upTo: Limit.logOutlets - 1)), lots.choice())
+        case 2: .syslog(path: lots.text())
+        case 3: .tcp(endpoints)
+        default: .udp(endpoints)
+        }
+    }
 }
 
 extension ChildToParent: Sampled {

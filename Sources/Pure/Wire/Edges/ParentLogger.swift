@@ -1,25 +1,37 @@
+import Vocabulary
+
 package typealias ParentToLogger = ParentToChild<LoggerSettings>
 package typealias LoggerToParent = ChildToParent
 
-/// What the logger has to know. The log's descriptor it has from the start.
+/// What the logger has to know: where the log goes. A reload also has it open its files anew.
 package struct LoggerSettings: ChildSettings {
-    package let lines: LogLines
+    package let outlets: [LogOutlet]
+    /// How many directories of files come with the settings of the start.
+    package let directories: UInt8
 
-    package init(lines: LogLines) {
-        self.lines = lines
+    package var descriptorCount: Int { Int(directories) }
+
+    package init(outlets: [LogOutlet], directories: UInt8 = 0) {
+        self.outlets = outlets
+        self.directories = directories
     }
 
     package func encode(to writer: inout Writer) {
-        writer.uint8(lines.rawValue)
+        writer.list(outlets) { $1.encode(to: &$0) }
+        writer.uint8(directories)
     }
 
     package init(from reader: inout Reader) throws(WireError) {
-        lines = try reader.choice("lines")
+        outlets = try reader.list("outlets", most: Limit.logOutlets) { (reader) throws(WireError) in
+            try LogOutlet(from: &reader)
+        }
+        directories = try reader.uint8("directories")
+        let count = Int(directories)
+        guard count <= Limit.logOutlets else {
+            throw reader.error("directories", .tooLong(count, most: Limit.logOutlets))
+        }
+        for case .file(_, let directory, _) in outlets.map(\.kind) where directory >= directories {
+            throw reader.error("directory", .invalid)
+        }
     }
-}
-
-/// How a line of the log looks.
-package enum LogLines: UInt8, Hashable, Sendable, CaseIterable {
-    case json = 1
-    case text = 2
 }

@@ -124,6 +124,8 @@ int clinux_landlock_version(void);
 int clinux_landlock_ruleset(uint64_t files, uint64_t network, uint64_t scopes, size_t size);
 /* landlock_add_rule(2), LANDLOCK_RULE_PATH_BENEATH. */
 int clinux_landlock_allow_beneath(int ruleset, int directory, uint64_t rights);
+/* landlock_add_rule(2), LANDLOCK_RULE_NET_PORT with LANDLOCK_ACCESS_NET_CONNECT_TCP. */
+int clinux_landlock_allow_connect(int ruleset, uint16_t port);
 /* landlock_restrict_self(2). */
 int clinux_landlock_restrict(int ruleset);
 
