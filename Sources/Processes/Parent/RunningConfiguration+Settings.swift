@@ -31,7 +31,7 @@ extension RunningConfiguration {
             clients: UInt32(clamping: capacity.connectionsPerProcess), stores: hasStore,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
             traces: configuration.storeTrace, authentication: configuration.authentication,
-            entries: UInt32(clamping: sessionEntries.count))
+            profile: configuration.profile, entries: UInt32(clamping: sessionEntries.count))
     }
 
     /// What follows the settings: only a session's have something that may not fit one packet.

@@ -208,7 +208,8 @@ final class SessionLoop {
             Conversation.Terms(
                 hostname: settings.hostname,
                 offer: .everything(settings.limits, mechanisms: settings.authentication.offered),
-                limits: settings.limits, authentication: settings.authentication, deadlines: settings.deadlines,
+                limits: settings.limits, authentication: settings.authentication, profile: settings.profile,
+                deadlines: settings.deadlines,
                 listener: listener,
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told)
         }

@@ -85,18 +85,11 @@ extension Conversation {
 
     private mutating func interpret(_ event: LineReader.Event, at now: Instant, into turn: inout Turn) {
         switch event {
-        case .line(let line):
-            do throws(SyntaxError) {
-                let command = try Command(line, lengths: dialogue.offer.lineLengths)
-                reporter.command(command.verb, line, into: &turn.effects)
-                answer(command, at: now, into: &turn)
-            } catch {
-                reporter.unknown(line, into: &turn.effects)
-                refuse(error, at: now, into: &turn)
-            }
+        case .line(let line): interpret(line, at: now, into: &turn)
         case .bareLF(let line):
-            reporter.unknown(line, into: &turn.effects)
             irregular(.bareLF, into: &turn)
+            if terms.profile == .lenient { return interpret(line, at: now, into: &turn) }
+            reporter.unknown(line, into: &turn.effects)
             refuse(.bareLF(line), at: now, into: &turn)
         case .tooLong(let beginning):
             reporter.unknown(Array(beginning.prefix(Limit.commandLine)), into: &turn.effects)
@@ -111,6 +104,29 @@ extension Conversation {
             irregular(.tlsHandshake, into: &turn)
             refuse(.tlsHandshake, at: now, into: &turn)
         }
+    }
+
+    private mutating func interpret(_ line: [UInt8], at now: Instant, into turn: inout Turn) {
+        var used: Leniency = []
+        do throws(SyntaxError) {
+            let command = try Command(
+                line, lengths: dialogue.offer.lineLengths, allowing: terms.profile == .lenient ? .everything : [],
+                used: &used)
+            reporter.command(command.verb, line, into: &turn.effects)
+            if terms.profile == .lenient { tell(used, in: command, into: &turn) }
+            answer(command, at: now, into: &turn)
+        } catch {
+            reporter.unknown(line, into: &turn.effects)
+            refuse(error, at: now, into: &turn)
+        }
+    }
+
+    /// What is taken though the standard forbids it is told.
+    private mutating func tell(_ used: Leniency, in command: Command, into turn: inout Turn) {
+        if used.contains(.blankBeforePath) { irregular(.blankBeforePath, into: &turn) }
+        if used.contains(.noBrackets) { irregular(.noBrackets, into: &turn) }
+        if used.contains(.misplacedDots) { irregular(.misplacedDots, into: &turn) }
+        if dialogue.isHELO, command.hasParameters { irregular(.parametersOfHELO, into: &turn) }
     }
 
     /// A line within an exchange. One that is too long or ends wrongly isn't passed on: it ends the exchange.

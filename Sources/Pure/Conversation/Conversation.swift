@@ -106,7 +106,7 @@ package struct Conversation: ~Copyable, Sendable {
         plan = Plan(terms.faults, client: client, listener: terms.listener)
         dialogue = ServerDialogue(
             hostname: terms.hostname, offer: terms.offer, limits: terms.limits,
-            requiresAuthentication: terms.authentication.isRequired)
+            requiresAuthentication: terms.authentication.isRequired, profile: terms.profile)
         reporter = Reporter(told: terms.told)
         commandSince = now
         switch admission {

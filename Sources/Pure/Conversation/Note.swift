@@ -59,6 +59,12 @@ package enum Irregularity: String, Hashable, Sendable, CaseIterable {
     case bareLF = "bare_lf"
     /// Content had CR alone.
     case bareCR = "bare_cr"
+    /// A lenient server took from it what the standard forbids: `Leniency`'s.
+    case blankBeforePath = "blank_before_path"
+    case noBrackets = "no_brackets"
+    case misplacedDots = "misplaced_dots"
+    /// The same: parameters after HELO. RFC 5321 §4.1.1.11.
+    case parametersOfHELO = "parameters_of_helo"
     /// It sent an HTTP request.
     case http
     /// It began a TLS handshake.

@@ -11,6 +11,7 @@ extension Conversation {
         package let offer: Offer
         package let limits: ClientLimits
         package let authentication: AuthenticationPolicy
+        package let profile: Profile
         /// Scaled.
         package let deadlines: ClientDeadlines
         /// The listener's name.
@@ -23,7 +24,8 @@ extension Conversation {
 
         package init(
             hostname: Domain, offer: Offer, limits: ClientLimits,
-            authentication: AuthenticationPolicy = .standard, deadlines: ClientDeadlines, listener: String,
+            authentication: AuthenticationPolicy = .standard, profile: Profile = .strict, deadlines: ClientDeadlines,
+            listener: String,
             faults: FaultTerms, timeScale: TimeScale, told: Told
         ) {
             self.hostname = hostname
@@ -31,6 +33,7 @@ extension Conversation {
             self.offer = offer
             self.limits = limits
             self.authentication = authentication
+            self.profile = profile
             self.deadlines = deadlines
             self.listener = listener
             self.faults = faults

@@ -10,6 +10,17 @@ extension Command {
     ///   - lengths: How long lines may be: what's offered lengthens some.
     /// - Throws: What's wrong with the line, as a reply.
     package init(_ line: [UInt8], lengths: LineLengths = LineLengths()) throws(SyntaxError) {
+        var used: Leniency = []
+        try self.init(line, lengths: lengths, allowing: [], used: &used)
+    }
+
+    /// The same.
+    /// - Parameters:
+    ///   - allowing: What the standard forbids and is taken all the same.
+    ///   - used: What there was of it.
+    package init(
+        _ line: [UInt8], lengths: LineLengths, allowing: Leniency, used: inout Leniency
+    ) throws(SyntaxError) {
         let word = line.prefix { $0 != .blank }
         guard let verb = Verb(word) else { throw Self.mistake(in: line, word: word) }
         do throws(SyntaxError) {
@@ -19,7 +30,9 @@ extension Command {
             if line.contains(where: \.isControl) {
                 throw line.contains(.carriageReturn) ? SyntaxError.bareCR : SyntaxError.controlOctet
             }
-            self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks)
+            var leniencies = Leniencies(allowed: allowing)
+            self = try Self.parse(verb, line[word.endIndex...].droppingTrailingBlanks, &leniencies)
+            used = leniencies.used
         } catch {
             throw verb.isGreeting ? error.withoutStatus : error.closing(behind: verb)
         }
@@ -34,17 +47,21 @@ extension Command {
     }
 
     /// - Parameter rest: What stands behind the verb: nothing, or a blank and something.
-    private static func parse(_ verb: Verb, _ rest: ArraySlice<UInt8>) throws(SyntaxError) -> Command {
+    private static func parse(
+        _ verb: Verb, _ rest: ArraySlice<UInt8>, _ leniencies: inout Leniencies
+    ) throws(SyntaxError) -> Command {
         let argument = rest.dropFirst()
         switch verb {
         case .helo: return .helo(try host(verb, argument))
         case .ehlo: return .ehlo(try host(verb, argument))
         case .mail:
-            let (path, parameters) = try addressing(argument, keyword: Self.from, syntax: "MAIL FROM:<address>")
-            return .mail(try .init(path), try parameterList(parameters))
+            let (path, parameters) = try addressing(
+                argument, keyword: Self.from, syntax: "MAIL FROM:<address>", &leniencies)
+            return .mail(try .init(path, &leniencies), try parameterList(parameters))
         case .rcpt:
-            let (path, parameters) = try addressing(argument, keyword: Self.to, syntax: "RCPT TO:<address>")
-            return .rcpt(try .init(path), try parameterList(parameters))
+            let (path, parameters) = try addressing(
+                argument, keyword: Self.to, syntax: "RCPT TO:<address>", &leniencies)
+            return .rcpt(try .init(path, &leniencies), try parameterList(parameters))
         case .data: return try alone(.data, argument)
         case .bdat: return .bdat(try Chunk(argument))
         case .rset: return try alone(.rset, argument)
@@ -85,15 +102,19 @@ extension Command {
 
     /// The path, brackets included, and what stands behind it.
     private static func addressing(
-        _ argument: ArraySlice<UInt8>, keyword: [UInt8], syntax: String
+        _ argument: ArraySlice<UInt8>, keyword: [UInt8], syntax: String, _ leniencies: inout Leniencies
     ) throws(SyntaxError) -> (path: ArraySlice<UInt8>, parameters: ArraySlice<UInt8>) {
         let given = argument.prefix(keyword.count)
         guard given.isSpelled(keyword) else { throw .arguments(syntax) }
-        let rest = argument[given.endIndex...]
+        var rest = argument[given.endIndex...]
         // No blank behind the colon, no address without brackets: RFC 5321 §4.1.1.2 has neither.
-        guard rest.first == .less else { throw SyntaxError(Reply(501, .syntax, "Syntax: \(syntax)")) }
+        if rest.first == .blank, leniencies.take(.blankBeforePath) { rest = rest.drop { $0 == .blank } }
         let end = rest.endOfPath
-        return (rest[..<end], rest[end...])
+        if rest.first == .less { return (rest[..<end], rest[end...]) }
+        guard let first = rest.first, first != .blank, leniencies.take(.noBrackets) else {
+            throw SyntaxError(Reply(501, .syntax, "Syntax: \(syntax)"))
+        }
+        return (([.less] + rest[..<end] + [.greater])[...], rest[end...])
     }
 }
 

@@ -39,6 +39,14 @@ package enum Command: Hashable, Sendable {
         }
     }
 
+    /// Whether it has parameters of extensions. RFC 5321 §4.1.1.11.
+    package var hasParameters: Bool {
+        switch self {
+        case .mail(_, let parameters), .rcpt(_, let parameters): !parameters.isEmpty
+        default: false
+        }
+    }
+
     /// As a client sends it, without CRLF.
     package var text: String {
         switch self {

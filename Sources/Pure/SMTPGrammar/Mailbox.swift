@@ -15,10 +15,13 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the whole text as a mailbox.
     /// - Parameter isInternational: Whether it's UTF-8, and not US-ASCII.
-    init(_ octets: ArraySlice<UInt8>, isInternational: Bool) throws(PathFault) {
+    init(
+        _ octets: ArraySlice<UInt8>, isInternational: Bool, _ leniencies: inout Leniencies
+    ) throws(PathFault) {
         let end = octets.endOfLocalPart
         guard end < octets.endIndex, octets[end] == .at else { throw .syntax }
-        guard octets[..<end].isLocalPart else { throw .syntax }
+        let local = octets[..<end]
+        guard local.isLocalPart || (local.isDottedText && leniencies.take(.misplacedDots)) else { throw .syntax }
         let rest = octets[(end + 1)...]
         // With a second @, or a bracket too many, the address is at fault as a whole, not its host.
         guard !rest.contains(where: { $0 == .at || $0 == .less || $0 == .greater }) else { throw .syntax }
@@ -56,6 +59,11 @@ extension ArraySlice<UInt8> {
             last = octet
         }
         return last != .dot
+    }
+
+    /// Atoms and dots in any order.
+    fileprivate var isDottedText: Bool {
+        (1...Limit.localPart).contains(count) && allSatisfy { $0 == .dot || $0.isAtomText || $0.isEightBit }
     }
 
     /// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`: printable octets, `"` and `\` behind a `\`, behind which nothing

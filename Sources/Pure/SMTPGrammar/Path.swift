@@ -19,10 +19,10 @@ package enum ReversePath: Hashable, Sendable {
     }
 
     /// - Parameter path: Brackets included.
-    init(_ path: ArraySlice<UInt8>) throws(SyntaxError) {
+    init(_ path: ArraySlice<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
         do {
             let (inner, isInternational) = try innerPath(path)
-            self = inner.isEmpty ? .null : .mailbox(try Mailbox(inner, isInternational: isInternational))
+            self = inner.isEmpty ? .null : .mailbox(try Mailbox(inner, isInternational: isInternational, &leniencies))
         } catch {
             throw error.inReversePath
         }
@@ -51,13 +51,13 @@ package enum ForwardPath: Hashable, Sendable {
     }
 
     /// - Parameter path: Brackets included.
-    init(_ path: ArraySlice<UInt8>) throws(SyntaxError) {
+    init(_ path: ArraySlice<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
         do {
             let (inner, isInternational) = try innerPath(path)
             self =
                 inner.isSpelled(Self.postmaster)
                 ? .postmaster(String(ascii: inner))
-                : .mailbox(try Mailbox(inner, isInternational: isInternational))
+                : .mailbox(try Mailbox(inner, isInternational: isInternational, &leniencies))
         } catch {
             throw error.inForwardPath
         }

@@ -8,6 +8,8 @@ struct Content: Sendable {
     private var form: Form
     /// What a message may have, in octets.
     private let limit: UInt64
+    /// Whether a CR or an LF without the other is kept as it came.
+    private let keepsBareBreaks: Bool
     /// Why somebody else doesn't want it kept.
     private var failure: Reply?
     /// Whether the host was told to forget it.
@@ -19,8 +21,9 @@ struct Content: Sendable {
     }
 
     /// - Parameter chunk: The first one; nil: DATA's lines.
-    init(limit: UInt64, chunk: Chunk? = nil) {
+    init(limit: UInt64, keepsBareBreaks: Bool = false, chunk: Chunk? = nil) {
         self.limit = limit
+        self.keepsBareBreaks = keepsBareBreaks
         form = chunk.map { .chunks(ChunkReader($0)) } ?? .lines(ContentReader())
     }
 
@@ -102,7 +105,7 @@ struct Content: Sendable {
     /// Why the message can't be taken. The order is fixed, so that it never depends on how the input was cut.
     var refusal: Reply? {
         if octets > limit { return .messageTooBig }
-        if hasBareCR || hasBareLF { return .bareLineBreak }
+        if !keepsBareBreaks, hasBareCR || hasBareLF { return .bareLineBreak }
         return failure
     }
 }

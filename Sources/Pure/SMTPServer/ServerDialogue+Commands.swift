@@ -45,7 +45,7 @@ extension ServerDialogue {
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
             let said = try MailParameters(
-                parameters, accepting: client.isESMTP ? offer.mailKeywords : [], binary: offer.binaryMIME)
+                parameters, accepting: takesParameters(of: client) ? offer.mailKeywords : [], binary: offer.binaryMIME)
             if path.isInternational, !said.smtputf8 { return .senderNotASCII }
             return said.size.map { $0 > limits.messageOctets } == true ? .messageTooBig : nil
         } catch {
@@ -60,7 +60,7 @@ extension ServerDialogue {
         if !parameters.isEmpty {
             do throws(SyntaxError) {
                 _ = try RecipientParameters(
-                    parameters, dsn: offer.dsn && client.isESMTP, international: envelope.isInternational)
+                    parameters, dsn: offer.dsn && takesParameters(of: client), international: envelope.isInternational)
             } catch {
                 return error.reply
             }

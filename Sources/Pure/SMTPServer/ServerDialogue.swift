@@ -96,15 +96,20 @@ package struct ServerDialogue: Sendable {
     package var limits: ClientLimits
     /// Whether MAIL is refused until a client has authenticated.
     let requiresAuthentication: Bool
+    let profile: Profile
     var standing = Standing.connected
     /// Since the last message taken.
     var badCommands: UInt32 = 0
 
-    package init(hostname: Domain, offer: Offer, limits: ClientLimits, requiresAuthentication: Bool = false) {
+    package init(
+        hostname: Domain, offer: Offer, limits: ClientLimits, requiresAuthentication: Bool = false,
+        profile: Profile = .strict
+    ) {
         self.hostname = hostname
         self.offer = offer
         self.limits = limits
         self.requiresAuthentication = requiresAuthentication
+        self.profile = profile
     }
 
     package var awaits: Awaited {
@@ -118,6 +123,13 @@ package struct ServerDialogue: Sendable {
         case .closed: .nothing
         }
     }
+
+    /// Whether parameters are taken from the client: those of HELO have none, unless that's forgiven.
+    /// RFC 5321 §4.1.1.11.
+    func takesParameters(of client: Greeted) -> Bool { client.isESMTP || profile == .lenient }
+
+    /// Whether the client said HELO.
+    package var isHELO: Bool { standing.client.map { !$0.isESMTP } ?? false }
 
     /// Whether the client may send commands in groups, and knows it.
     package var allowsPipelining: Bool { offer.pipelining && isESMTP }

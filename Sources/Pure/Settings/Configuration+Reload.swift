@@ -3,6 +3,7 @@ extension Configuration {
     package func taking(_ new: Configuration) -> Configuration {
         var taken = self
         taken.hostname = new.hostname
+        taken.profile = new.profile
         taken.limits = new.limits
         taken.authentication = new.authentication
         taken.maxConnections = new.maxConnections

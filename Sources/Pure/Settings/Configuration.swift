@@ -18,6 +18,8 @@ package struct Configuration: Hashable, Sendable {
     package var storeTrace = false
     /// What the banner and the replies to HELO and EHLO call the server.
     package var hostname = Self.standardHostname
+    /// How much of what the standard forbids is taken all the same.
+    package var profile = Profile.strict
     package var limits = ClientLimits.standard
     package var authentication = AuthenticationPolicy.standard
     package var maxConnections = Limit.connections

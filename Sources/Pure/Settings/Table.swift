@@ -61,6 +61,10 @@ extension Setting {
             "hostname", "hostname", "NAME", .value(Configuration.standard.hostname.text), in: .limits,
             "what the server calls itself", to: \.configuration.hostname, by: Read.hostname),
         Setting(
+            "profile", "profile", "strict|lenient", .value("strict"), in: .limits,
+            "lenient: what careless clients write is taken", to: \.configuration.profile,
+            by: Read.word([("strict", .strict), ("lenient", .lenient)])),
+        Setting(
             "max-message-size", "limits.message-size", "OCTETS", .value(Read.octetsText(Limit.messageOctets)),
             in: .limits,
             "of one message; also as 64k, 50m, 1g", to: \.configuration.limits.messageOctets,

@@ -268,13 +268,14 @@ extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
         offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
-        told: Told = .everything,
-        faults: FaultTerms = FaultTerms(seed: 0), timeScale: TimeScale = .standard
+        profile: Profile = .strict, told: Told = .everything, faults: FaultTerms = FaultTerms(seed: 0),
+        timeScale: TimeScale = .standard
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
             hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered),
-            limits: limits, authentication: authentication, deadlines: .standard, listener: "smtp", faults: faults,
+            limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp",
+            faults: faults,
             timeScale: timeScale, told: told)
     }
 }

@@ -111,7 +111,7 @@ extension SessionSettings: SampledSettings {
             authentication: AuthenticationPolicy(
                 isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
                 acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
-            entries: UInt32(lots.number() as UInt8))
+            profile: lots.choice(), entries: UInt32(lots.number() as UInt8))
     }
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {

@@ -13,6 +13,7 @@ package struct SessionSettings: ChildSettings {
     package let listeners: [String]
     package let limits: ClientLimits
     package let authentication: AuthenticationPolicy
+    package let profile: Profile
     /// Scaled.
     package let deadlines: ClientDeadlines
     /// What a message being received has left after `drain`, scaled.
@@ -38,7 +39,8 @@ package struct SessionSettings: ChildSettings {
     package init(
         hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
-        traces: Bool = false, authentication: AuthenticationPolicy = .standard, entries: UInt32 = 0
+        traces: Bool = false, authentication: AuthenticationPolicy = .standard, profile: Profile = .strict,
+        entries: UInt32 = 0
     ) {
         self.hostname = hostname
         self.listeners = listeners
@@ -53,6 +55,7 @@ package struct SessionSettings: ChildSettings {
         self.logLevel = logLevel
         self.traces = traces
         self.authentication = authentication
+        self.profile = profile
         self.entries = entries
     }
 
@@ -77,6 +80,7 @@ package struct SessionSettings: ChildSettings {
         writer.uint8(logLevel.rawValue)
         writer.flag(traces)
         authentication.encode(to: &writer)
+        writer.uint8(profile.rawValue)
         writer.uint32(entries)
     }
 
@@ -102,6 +106,7 @@ package struct SessionSettings: ChildSettings {
         logLevel = try reader.choice("log level")
         traces = try reader.flag("traces")
         authentication = try AuthenticationPolicy(from: &reader)
+        profile = try reader.choice("profile")
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))
