@@ -14,7 +14,7 @@ struct AddressingTests {
         ("<a..b@d.test>", "501 5.1.7"),
         ("<a@[127.0.0.1]>", "250 2.1.0"), ("<a@[x]>", "501 5.1.7"), ("<ä@b.test>", "553 5.6.7"),
     ])
-    func `MAIL takes a reverse-path`(path: String, reply: String) {
+    func `A01, A04 to A08, A10, A11, A14: MAIL takes a reverse-path, RFC 5321 §4.1.1.2`(path: String, reply: String) {
         play("MAIL FROM:\(path)\r\n", gets: [reply])
     }
 
@@ -27,7 +27,7 @@ struct AddressingTests {
         ("<|cmd@d.test>", "250 2.1.5"), ("</etc/passwd@d.test>", "250 2.1.5"), ("<-oQ/tmp@d.test>", "250 2.1.5"),
         ("<ä@b.test>", "553 5.6.7"), ("<a@b> SIZE=1", "555 5.5.4"), ("<a@b> NOTIFY=NEVER", "250 2.1.5"),
     ])
-    func `RCPT takes a forward-path`(path: String, reply: String) {
+    func `A02, A03, A08 to A11, A13, A16: RCPT takes a forward-path, RFC 5321 §4.1.1.3`(path: String, reply: String) {
         play("RCPT TO:\(path)\r\n", after: .mail, gets: [reply])
     }
 
@@ -40,12 +40,17 @@ struct AddressingTests {
         ("FOO", "555 5.5.4"), ("=x", "501 5.5.4"), ("SIZE=1 <c@d>", "501 5.5.4"), ("SMTPUTF8", "250 2.1.0"),
         ("RET=HDRS", "250 2.1.0"), ("REQUIRETLS", "555 5.5.4"),
     ])
-    func `MAIL takes the parameters that were offered`(parameters: String, reply: String) {
+    func
+        `A15, A17, A18, A26, A29, A30, A36: MAIL takes the parameters that were offered, RFC 5321 §4.1.1.11, RFC 1870 §6`(
+            parameters: String, reply: String
+        )
+    {
         let limits = ClientLimits(messageOctets: 1_000, recipients: 10, badCommands: 5)
         play("MAIL FROM:<a@b.test> \(parameters)\r\n", gets: [reply], terms: .example(limits: limits))
     }
 
-    @Test func `recipients beyond the limit get 452, and the others stay`() {
+    @Test
+    func `A20, A21, M05: recipients beyond the limit get 452, and the others stay, RFC 5321 §4.5.3.1.8, §4.5.3.1.10`() {
         let limits = ClientLimits(messageOctets: 1_000, recipients: 100, badCommands: 5)
         let lines = (1...101).map { "RCPT TO:<r\($0)@mx.test>\r\n" }.joined()
         var player = Player(.example(limits: limits))
@@ -58,7 +63,7 @@ struct AddressingTests {
         #expect(player.notes.contains(.limit(.recipients)))
     }
 
-    @Test func `a thousand recipients are taken unless a setting says less`() {
+    @Test func `A20: a thousand recipients are taken unless a setting says less, RFC 5321 §4.5.3.1.8`() {
         var player = Player()
         player.send(Opening.mail.rawValue)
         for number in 1...Limit.recipients { player.send("RCPT TO:<r\(number)@mx.test>\r\n") }

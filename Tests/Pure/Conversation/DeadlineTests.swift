@@ -17,7 +17,7 @@ struct DeadlineTests {
         return player
     }
 
-    @Test func `a client that says nothing gets 421 after the command deadline`() {
+    @Test func `C03: a client that says nothing gets 421 after the command deadline, RFC 5321 §4.5.3.2.7`() {
         var player = player(after: .ehlo)
         player.pass(Limit.commandWait - Self.moment)
         #expect(player.replies.isEmpty)
@@ -29,7 +29,7 @@ struct DeadlineTests {
         #expect(player.deadline == nil)
     }
 
-    @Test func `single octets of a command don't prolong its deadline`() {
+    @Test func `C04: single octets of a command don't prolong its deadline, RFC 5321 §4.5.3.2.7`() {
         var player = player(after: .ehlo)
         let step = Limit.commandWait / 10
         for octet in "NOOP nine".utf8 {
@@ -61,7 +61,7 @@ struct DeadlineTests {
         #expect(player.deadline == player.now + Limit.commandWait)
     }
 
-    @Test func `content has a deadline for each line, which single octets don't prolong`() {
+    @Test func `C05: content has a deadline for each line, which single octets don't prolong, RFC 5321 §4.5.3.2.5`() {
         var player = player(after: .data)
         let step = Limit.contentWait / 10
         player.pass(step)
@@ -91,7 +91,7 @@ struct DeadlineTests {
         #expect(player.stored.isEmpty)
     }
 
-    @Test func `a client that takes no replies is dropped`() {
+    @Test func `C06: a client that takes no replies is dropped, RFC 5321 §4.5.3.2`() {
         var player = player(after: .ehlo)
         player.takesReplies = false
         player.send("NOOP\r\n")

@@ -14,7 +14,7 @@ struct PipeliningTests {
         return player
     }
 
-    @Test func `a group's replies come in one parcel, as soon as its input is read`() {
+    @Test func `P01: a group's replies come in one parcel, as soon as its input is read, RFC 2920 §3.2`() {
         var player = player(after: .ehlo)
         player.send("MAIL FROM:<>\r\nRCPT TO:<a@b>\r\nRCPT TO:<c@d>\r\n")
         #expect(player.parcels.count == 1)
@@ -39,7 +39,7 @@ struct PipeliningTests {
         #expect(player.appetite > 0)
     }
 
-    @Test func `DATA in the group is answered in order, and opens if one recipient was taken`() {
+    @Test func `P02: DATA in the group is answered in order, and opens if one recipient was taken, RFC 2920 §3.1`() {
         play(
             "MAIL FROM:<a@client.test>\r\nRCPT TO:<bad\r\nRCPT TO:<b@mx.test>\r\nDATA\r\nx\r\n.\r\n",
             gets: ["250 2.1.0", "501 5.1.3", "250 2.1.5", "354", "250 2.0.0"], stores: [message("x\r\n")])
@@ -47,7 +47,7 @@ struct PipeliningTests {
             "MAIL FROM:<a@client.test>\r\nRCPT TO:<bad\r\nDATA\r\n", gets: ["250 2.1.0", "501 5.1.3", "503 5.5.1"])
     }
 
-    @Test func `content in DATA's packet is taken, and noted`() {
+    @Test func `P03: content in DATA's packet is taken, and noted, RFC 2920 §3.1`() {
         var player = player(after: .rcpt)
         player.send("DATA\r\nx\r\n.\r\nQUIT\r\n")
         #expect(player.replies.map { $0.prefix(3) } == ["354", "250", "221"])
@@ -55,18 +55,18 @@ struct PipeliningTests {
         #expect(player.notes.contains(.irregular(.pipelinedBody)))
     }
 
-    @Test func `what should end a group may stand within it`() {
+    @Test func `P04: what should end a group may stand within it, RFC 2920 §3.1`() {
         play(
             "EHLO a.test\r\nNOOP\r\nVRFY a\r\nHELP\r\nMAIL FROM:<>\r\nQUIT\r\n",
             gets: ["250 HELP", "250 2.0.0", "252 2.0.0", "214 2.0.0", "250 2.1.0", "221 2.0.0"], ends: .quit)
     }
 
-    @Test func `an unknown command in the group gets its 500 in place`() {
+    @Test func `P06: an unknown command in the group gets its 500 in place, RFC 2920 §3.2`() {
         play(
             "MAIL FROM:<>\r\nXFOO\r\nRCPT TO:<a@b>\r\n", gets: ["250 2.1.0", "500 5.5.1", "250 2.1.5"])
     }
 
-    @Test func `a burst of ten thousand commands waits for a slow reader, and none is lost`() {
+    @Test func `P05: a burst of ten thousand commands waits for a slow reader, and none is lost, RFC 2920 §3.2`() {
         var player = player(after: .ehlo)
         player.takesReplies = false
         player.send(String(repeating: "NOOP\r\n", count: 10_000))
