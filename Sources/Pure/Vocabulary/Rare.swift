@@ -1,6 +1,9 @@
 /// A value that is seldom there: without it, it takes a word, however large it is.
+///
+/// `@usableFromInline`, since what is `@inlinable` in a type of package access isn't inlined otherwise.
 @propertyWrapper
 @frozen
+@usableFromInline
 package struct Rare<Value> {
     @usableFromInline
     indirect enum Box {

@@ -1,15 +1,17 @@
 /// A moment on the monotonic clock: only the difference of two means anything.
 ///
 /// The pure modules never read a clock; the moment comes in with the event.
+@usableFromInline
 package struct Instant: Hashable, Comparable, Sendable {
     /// Nanoseconds since the machine started, more or less (clock_gettime(2), CLOCK_MONOTONIC).
-    package let nanoseconds: UInt64
+    @usableFromInline package let nanoseconds: UInt64
 
+    @inlinable
     package init(nanoseconds: UInt64) {
         self.nanoseconds = nanoseconds
     }
 
-    package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+    @inlinable package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// A sum that would leave the clock's range stays at its end.
     package static func + (left: Instant, right: Duration) -> Instant {
