@@ -59,7 +59,7 @@ struct HostileListenerTests {
 
     static let packets: [(octets: [UInt8], descriptors: Int, what: String)] = [
         ([Hostile.unknownTag], 0, "no message has the tag 255"),
-        (SessionToListener.progress(taken: 0, ended: []).withMore, 0, "1 octets too many"),
+        (SessionToListener.progress(taken: 0, ended: []).withMore, 0, "no message has the tag 0"),
         (SessionToListener.progress(taken: 0, ended: []).cut, 0, "field 'ended': it ends too early"),
         (SessionToListener.progress(taken: 0, ended: []).packet, 1, "1 descriptors came, 0 belong"),
         ([1, 0, 0, 255, 255, 255, 255], 0, "message 'progress', field 'ended'"),

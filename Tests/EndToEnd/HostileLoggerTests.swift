@@ -43,7 +43,7 @@ struct HostileLoggerTests {
     private static let event = 1 + 4 + 8
 
     static let packets: [(octets: [UInt8], descriptors: Int, what: String)] = [
-        ([Hostile.unknownTag], 0, "no message has the tag 255"), (records.withMore, 0, "1 octets too many"),
+        ([Hostile.unknownTag], 0, "no message has the tag 255"), (records.withMore, 0, "no message has the tag 0"),
         (records.cut, 0, "it ends too early"), (records.packet, 1, "1 descriptors came, 0 belong"),
         (altered(event, 0), 0, "message 'records', field 'event': a value it can't have"),
         (altered(event + 1, 9), 0, "field 'level': a value it can't have"),

@@ -109,7 +109,7 @@ struct HostileSessionTests {
     static let fromListener: [(octets: [UInt8], descriptors: Int, what: String)] = [
         ([Hostile.unknownTag], 0, "no message has the tag 255"),
         ([1, 0], 0, "message 'connection', field 'session': it ends too early"),
-        (ListenerToSession.drained.withMore, 0, "1 octets too many"),
+        (ListenerToSession.drained.withMore, 0, "no message has the tag 0"),
         (ListenerToSession.drained.packet, 1, "1 descriptors came, 0 belong"),
         (connection.packet, 0, "0 descriptors came, 1 belong"), (connection.packet, 2, "2 descriptors came, 1 belong"),
         (connection.cut, 1, "field 'admission': it ends too early"),

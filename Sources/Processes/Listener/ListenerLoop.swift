@@ -77,6 +77,7 @@ final class ListenerLoop {
             default: try hearSession(Int(event.token - Self.firstSession))
             }
         }
+        try handOverGathered()
         if let end = resting, Clock.now() >= end { resting = nil }
         return true
     }
@@ -111,8 +112,9 @@ final class ListenerLoop {
         let session = sessions[index]
         do {
             try session.flush()
-            for _ in 0..<Self.messagesInTurn {
-                guard let received = try session.receive() else { break }
+            var heard = 0
+            while heard < Self.messagesInTurn || session.hasArrived, let received = try session.receive() {
+                heard += 1
                 guard case .progress(let taken, let ended) = received.message else { continue }
                 if let wrong = admissions.progress(of: index, taken: taken, ended: ended) {
                     throw LinkError.violation(link: session.name, what: wrong)
@@ -153,8 +155,15 @@ final class ListenerLoop {
         let peer = Peer.internet(connection.peer)
         guard let (process, session, admission) = admissions.admit(peer) else { return }
         let accepted = ConnectionAccepted(session: session, peer: peer, listener: listener, admission: admission)
-        let link = sessions[process]
-        try link.send(.connection(accepted), passing: [connection.descriptor.number])
-        try watches[process].want(.reading(andWriting: link.isWaiting), in: poller)
+        try sessions[process].gather(.connection(accepted), handing: connection.descriptor)
+    }
+
+    /// The connections of one turn go to each session process in one packet.
+    private func handOverGathered() throws {
+        guard !isDraining else { return }
+        for (index, session) in sessions.enumerated() {
+            try session.flush()
+            try watches[index].want(.reading(andWriting: session.isWaiting), in: poller)
+        }
     }
 }

@@ -93,6 +93,7 @@ final class SessionLoop {
             }
         }
         try hearTheClock()
+        try desk.flush()
         return true
     }
 

@@ -53,6 +53,9 @@ final class StoreDesk {
         self.mostOpening = mostOpening
     }
 
+    /// Sends what was gathered: what is asked of the sink in one turn goes in one packet.
+    func flush() throws(LinkError) { try link.flush() }
+
     func open(_ transaction: TransactionID, _ provenance: Provenance, _ envelope: Envelope) throws(LinkError) {
         transactions[transaction] = .queued
         queue.append(Opening(transaction: transaction, provenance: provenance, envelope: envelope))
@@ -63,7 +66,7 @@ final class StoreDesk {
         _ transaction: TransactionID, recipients: Int, octets: UInt64, digest: [UInt8], faults: [String]
     ) throws(LinkError) {
         transactions[transaction] = .committing
-        try link.send(
+        try link.gather(
             .commit(
                 transaction, recipients: UInt32(clamping: recipients), octets: octets, digest: digest,
                 faults: Array(faults.prefix(SessionToSink.mostFaults))))
@@ -77,7 +80,7 @@ final class StoreDesk {
         case .opening: transactions[transaction] = .unwanted
         case .open:
             transactions[transaction] = nil
-            try link.send(.abandon(transaction))
+            try link.gather(.abandon(transaction))
         case .unwanted, .committing, nil: break
         }
     }
@@ -86,7 +89,7 @@ final class StoreDesk {
     func ask(_ session: SessionID, key: UInt64, keep: Duration) throws(LinkError) {
         asked &+= 1
         questions[session] = asked
-        try link.send(.ask(session, ordinal: asked, key: key, keep: keep))
+        try link.gather(.ask(session, ordinal: asked, key: key, keep: keep))
     }
 
     /// The next answer that matters to a client; what came of an abandoned opening is dealt with here.
@@ -98,7 +101,7 @@ final class StoreDesk {
                 guard try opened(transaction) else {
                     // The sink mustn't find a writer, not even of a file that it forgets.
                     _ = consume file
-                    try link.send(.abandon(transaction))
+                    try link.gather(.abandon(transaction))
                     continue
                 }
                 return .opened(transaction, file)
@@ -127,7 +130,7 @@ final class StoreDesk {
         let recipients = try answered(transaction, "opened")
         if let recipients {
             transactions[transaction] = .open
-            for batch in Self.batches(recipients) { try link.send(.recipients(transaction, batch)) }
+            for batch in Self.batches(recipients) { try link.gather(.recipients(transaction, batch)) }
         }
         try askForMore()
         return recipients != nil
@@ -155,7 +158,7 @@ final class StoreDesk {
         while opening < mostOpening, let entry = queue.popFirst() {
             opening += 1
             transactions[entry.transaction] = .opening(entry.envelope.recipients)
-            try link.send(.open(entry.transaction, entry.provenance, sender: entry.envelope.sender))
+            try link.gather(.open(entry.transaction, entry.provenance, sender: entry.envelope.sender))
         }
     }
 

@@ -85,11 +85,12 @@ final class SinkLoop {
         guard let session = sessions[token]?.link else { return }
         do {
             try session.flush()
-            for _ in 0..<Self.messagesInTurn {
-                guard let received = try session.receive() else { break }
+            var heard = 0
+            while heard < Self.messagesInTurn || session.hasArrived, let received = try session.receive() {
+                heard += 1
                 try answer(received.message, of: token, over: session)
             }
-            try sessions[token]?.watch.want(.reading(andWriting: session.isWaiting), in: poller)
+            try flush(token)
         } catch let violation as Violation {
             throw LinkError.violation(link: session.name, what: violation.what)
         } catch LinkError.lost {
@@ -99,6 +100,13 @@ final class SinkLoop {
             store?.abandonAll(of: token)
             try tellIfDrained()
         }
+    }
+
+    /// Sends what was gathered for a session process.
+    private func flush(_ token: UInt64) throws {
+        guard let session = sessions[token]?.link else { return }
+        try session.flush()
+        try sessions[token]?.watch.want(.reading(andWriting: session.isWaiting), in: poller)
     }
 
     /// Whether the parent has said `drain`. It said so before a session process could end by it, but its word may
@@ -112,34 +120,38 @@ final class SinkLoop {
         switch (message, store) {
         case (.ask(let client, let ordinal, let key, let keep), _):
             let (count, sinceFirst) = ledger.count(key, keep: keep, at: Clock.now())
-            try session.send(.counted(client, ordinal: ordinal, count: count, sinceFirst: sinceFirst))
+            try session.gather(.counted(client, ordinal: ordinal, count: count, sinceFirst: sinceFirst))
         case (.discarded, nil): break
         case (.discarded, _?): throw Violation("discarded: there is a store")
         case (_, nil): throw Violation("\(message): there is no store")
         case (.open(let transaction, let provenance, let sender), let store?):
             switch try store.begin(transaction, provenance, sender, of: token) {
-            case .opened(let file): try session.send(.opened(transaction), passing: [file.number])
-            case .refused(let refusal): try session.send(.refused(transaction, refusal))
+            case .opened(let file): try session.gather(.opened(transaction), handing: file.take())
+            case .refused(let refusal): try session.gather(.refused(transaction, refusal))
             }
         case (.recipients(let transaction, let recipients), let store?):
             try store.add(recipients, to: transaction, of: token)
         case (.commit(let transaction, let recipients, let octets, let digest, let faults), let store?):
+            // Whose files are there needn't wait until this one's content is on disk.
+            try session.flush()
             let refusal = try store.commit(
                 transaction, recipients: recipients, octets: octets, digest: digest, faults: faults, of: token)
-            if let refusal { try session.send(.settled(transaction, .refused(refusal))) }
+            if let refusal { try session.gather(.settled(transaction, .refused(refusal))) }
         case (.abandon(let transaction), let store?): try store.abandon(transaction, of: token)
         }
     }
 
     /// Only now may anybody say 250.
     private func settle() throws {
-        for (source, transaction, verdict) in store?.settle() ?? [] {
-            guard let session = sessions[source]?.link else { continue }
+        let settled = store?.settle() ?? []
+        for (source, transaction, verdict) in settled {
+            try sessions[source]?.link.gather(.settled(transaction, verdict))
+        }
+        for source in Set(settled.map(\.source)) {
             do {
-                try session.send(.settled(transaction, verdict))
-                try sessions[source]?.watch.want(.reading(andWriting: session.isWaiting), in: poller)
+                try flush(source)
             } catch let error as LinkError {
-                // It's at its end; the message stays in the store, which the client can't know. RFC 1047.
+                // It's at its end; the messages stay in the store, which the clients can't know. RFC 1047.
                 guard case .lost = error, try sessionsMayEnd() else { throw error }
             }
         }

@@ -1,7 +1,8 @@
 /// What one process may say to another: a closed set of messages for one direction of one edge.
 ///
 /// A message is whole or it's refused: decoding gives a valid value that used up every octet, or throws.
-/// On the wire it's one packet: a tag, then the fields, integers little-endian, text and lists counted.
+/// On the wire it's a tag, then the fields, integers little-endian, text and lists counted. A packet holds one message
+/// or several, one behind the other.
 package protocol Message: Hashable, Sendable {
     /// How many descriptors travel with this message. No more and no fewer may come.
     var descriptorCount: Int { get }
@@ -24,16 +25,35 @@ extension Message {
         return writer.octets
     }
 
-    /// The message that a packet is, with the number of descriptors that came with it.
+    /// The one message that a packet is, with the number of descriptors that came with it.
     /// - Throws: `WireError` with the message and the field.
     package init(packet: ArraySlice<UInt8>, descriptors: Int) throws(WireError) {
         var reader = Reader(packet, of: Self.self)
-        let tag = try reader.uint8("tag")
-        try self.init(tag: tag, from: &reader)
+        try self.init(next: &reader)
         try reader.end()
-        guard descriptors == descriptorCount else {
-            throw reader.error("descriptors", .descriptors(descriptors, expected: descriptorCount))
-        }
+        try reader.end(descriptors, expected: descriptorCount)
+    }
+
+    /// The messages that a packet is, one at least, with the number of descriptors that came with them all.
+    ///
+    /// Either all of them are valid or none is given.
+    /// - Throws: `WireError` with the message and the field.
+    package static func all(in packet: ArraySlice<UInt8>, descriptors: Int) throws(WireError) -> [Self] {
+        var reader = Reader(packet, of: Self.self)
+        var messages: [Self] = []
+        var expected = 0
+        repeat {
+            let message = try Self(next: &reader)
+            expected += message.descriptorCount
+            messages.append(message)
+        } while !reader.isAtEnd
+        try reader.end(descriptors, expected: expected)
+        return messages
+    }
+
+    private init(next reader: inout Reader) throws(WireError) {
+        let tag = try reader.tag()
+        try self.init(tag: tag, from: &reader)
     }
 
     package init(packet: [UInt8], descriptors: Int) throws(WireError) {

@@ -22,6 +22,22 @@ package struct Reader: Sendable {
         WireError(message: message ?? "\(kind)", field: field, problem: problem)
     }
 
+    /// Whether nothing is left.
+    var isAtEnd: Bool { position == octets.endIndex }
+
+    /// The tag of the next message: which one it is isn't known before.
+    mutating func tag() throws(WireError) -> UInt8 {
+        message = nil
+        return try uint8("tag")
+    }
+
+    /// - Throws: `WireError` if so many descriptors aren't those that belong to what was read.
+    func end(_ descriptors: Int, expected: Int) throws(WireError) {
+        guard descriptors == expected else {
+            throw error("descriptors", .descriptors(descriptors, expected: expected))
+        }
+    }
+
     /// - Throws: `WireError` if octets are left.
     package func end() throws(WireError) {
         guard position == octets.endIndex else { throw error("end", .trailing(octets.endIndex - position)) }

@@ -4,14 +4,21 @@ package import Wire
 
 /// One end of an edge: `Wire`'s messages over a SOCK_SEQPACKET descriptor.
 ///
-/// What the kernel has no room for waits here in order; credit between the processes keeps it short, and a
-/// peer that lets it grow beyond `Limit.waitingPackets` doesn't read any more, which is a violation.
+/// Messages go one by one, or gathered: as many in a packet as it has room for. What the kernel has no room for waits
+/// here in order; credit between the processes keeps it short, and a peer that lets it grow beyond
+/// `Limit.waitingPackets` doesn't read any more, which is a violation.
 package final class Link<Incoming: Message, Outgoing: Message> {
     /// Which edge this is, for errors: `sink–session/0`.
     package let name: String
     /// Nil once this end is closed.
     private var descriptor: Descriptor?
-    private var waiting: [WaitingPacket] = []
+    private var waiting: [Packet] = []
+    /// What goes with the next `flush`.
+    private var gathered = Packet()
+    /// What is left of the packet that came last, its last message first.
+    private var arrived: [Incoming] = []
+    /// What belongs to these messages, in their order.
+    private var arrivedDescriptors = Descriptors(owning: [])
     private var scratch: [UInt8]
 
     package init(name: String, _ descriptor: consuming Descriptor) {
@@ -27,32 +34,73 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     /// Closes this end, which the peer reads as end-of-file: now, whoever still refers to the link.
     package func close() { descriptor = nil }
 
+    // MARK: Sending
+
     /// Whether packets wait for room.
     package var isWaiting: Bool { !waiting.isEmpty }
 
     /// Sends, or puts into the queue. The descriptors stay the caller's; the peer gets its own.
     package func send(_ message: Outgoing, passing descriptors: [CInt] = []) throws(LinkError) {
-        precondition(descriptors.count == message.descriptorCount, "\(message) with \(descriptors.count) descriptors")
-        let packet = message.packet
-        precondition(packet.count <= Limit.packet, "\(Outgoing.self) of \(packet.count) octets")
-        if waiting.isEmpty, try transmit(packet, descriptors) { return }
-        guard waiting.count < Limit.waitingPackets else {
-            throw .violation(link: name, what: "the peer doesn't read: \(waiting.count) packets wait")
-        }
+        check(message, descriptors.count)
+        if !gathered.isEmpty { try flush() }
+        let octets = octets(of: message)
+        if waiting.isEmpty, try transmit(octets, descriptors) { return }
+        let copies: Descriptors
         do {
-            waiting.append(WaitingPacket(packet, try Descriptors(duplicating: descriptors)))
+            copies = try Descriptors(duplicating: descriptors)
         } catch {
             throw .failed(link: name, error)
         }
+        try wait(Packet(octets, copies))
     }
 
-    /// Sends what waits, as far as there's room.
+    /// Sends with the next `flush`, in one packet with others. The descriptor is the link's from here on.
+    package func gather(_ message: Outgoing, handing descriptor: consuming Descriptor? = nil) throws(LinkError) {
+        let octets = octets(of: message)
+        if !gathered.hasRoom(for: octets, message.descriptorCount) { try flush() }
+        gathered.octets += octets
+        var count = 0
+        if let descriptor = consume descriptor {
+            gathered.descriptors.append(descriptor)
+            count = 1
+        }
+        check(message, count)
+    }
+
+    /// Sends what waits and what was gathered, as far as there's room.
     package func flush() throws(LinkError) {
+        try flushWaiting()
+        guard !gathered.isEmpty else { return }
+        let packet = gathered
+        gathered = Packet()
+        if waiting.isEmpty, try transmit(packet.octets, Array(packet.descriptors.numbers)) { return }
+        try wait(packet)
+    }
+
+    private func flushWaiting() throws(LinkError) {
+        guard !waiting.isEmpty else { return }
         var sent = 0
         defer { waiting.removeFirst(sent) }
         while sent < waiting.count, try transmit(waiting[sent].octets, Array(waiting[sent].descriptors.numbers)) {
             sent += 1
         }
+    }
+
+    private func check(_ message: Outgoing, _ count: Int) {
+        precondition(count == message.descriptorCount, "\(message) with \(count) descriptors")
+    }
+
+    private func octets(of message: Outgoing) -> [UInt8] {
+        let octets = message.packet
+        precondition(octets.count <= Limit.packet, "\(Outgoing.self) of \(octets.count) octets")
+        return octets
+    }
+
+    private func wait(_ packet: Packet) throws(LinkError) {
+        guard waiting.count < Limit.waitingPackets else {
+            throw .violation(link: name, what: "the peer doesn't read: \(waiting.count) packets wait")
+        }
+        waiting.append(packet)
     }
 
     /// False if there's no room now.
@@ -66,19 +114,30 @@ package final class Link<Incoming: Message, Outgoing: Message> {
         }
     }
 
+    // MARK: Receiving
+
+    /// Whether messages of a packet that came are left: for them no poller wakes anybody.
+    package var hasArrived: Bool { !arrived.isEmpty }
+
     /// The next message, or nil if none is there now.
     package func receive() throws(LinkError) -> Received<Incoming>? {
         guard descriptor != nil else { throw .lost(link: name) }
-        switch receivePacket(over: number, into: &scratch) {
+        if arrived.isEmpty { try receivePacket() }
+        guard let message = arrived.popLast() else { return nil }
+        return Received(message: message, descriptors: arrivedDescriptors.take(message.descriptorCount))
+    }
+
+    private func receivePacket() throws(LinkError) {
+        switch Kernel.receivePacket(over: number, into: &scratch) {
         case .packet(octets: let count, let descriptors):
             guard count <= Limit.packet else { throw .violation(link: name, what: "a packet of \(count) octets") }
             do {
-                let message = try Incoming(packet: scratch[..<count], descriptors: descriptors.count)
-                return Received(message: message, descriptors: descriptors)
+                arrived = try Incoming.all(in: scratch[..<count], descriptors: descriptors.count).reversed()
+                arrivedDescriptors = descriptors
             } catch {
                 throw .violation(link: name, what: error.description)
             }
-        case .wouldBlock: return nil
+        case .wouldBlock: break
         case .end: throw .lost(link: name)
         case .gone: throw .lost(link: name)
         case .truncated: throw .violation(link: name, what: "a packet or its descriptors don't fit")
@@ -94,13 +153,25 @@ package struct Received<Incoming: Message>: ~Copyable {
     package var descriptors: Descriptors
 }
 
-/// A packet in the queue keeps duplicates of its descriptors, for the caller closes its own.
-private final class WaitingPacket {
-    let octets: [UInt8]
-    let descriptors: Descriptors
+/// A packet that isn't sent yet, with descriptors of its own: whoever handed them over may have closed its.
+private final class Packet {
+    var octets: [UInt8]
+    var descriptors: Descriptors
+
+    init() {
+        octets = []
+        descriptors = Descriptors(owning: [])
+    }
 
     init(_ octets: [UInt8], _ descriptors: consuming Descriptors) {
         self.octets = octets
         self.descriptors = descriptors
+    }
+
+    var isEmpty: Bool { octets.isEmpty }
+
+    func hasRoom(for more: [UInt8], _ descriptorCount: Int) -> Bool {
+        octets.count + more.count <= Limit.packet
+            && descriptors.count + descriptorCount <= Limit.descriptorsPerMessage
     }
 }

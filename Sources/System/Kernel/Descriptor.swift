@@ -56,6 +56,18 @@ package struct Descriptors: ~Copyable {
 
     package var count: Int { numbers.count }
 
+    /// One more, behind the others.
+    package mutating func append(_ descriptor: consuming Descriptor) {
+        numbers.append(descriptor.release())
+    }
+
+    /// So many of the first that are left, or as many as there are.
+    package mutating func take(_ count: Int) -> Descriptors {
+        let first = Descriptors(owning: Array(numbers.prefix(count)))
+        numbers = numbers.dropFirst(count)
+        return first
+    }
+
     /// The first one left, in the order they were sent; nil when all are taken.
     package mutating func take() -> Descriptor? {
         numbers.popFirst().map { Descriptor(owning: $0) }

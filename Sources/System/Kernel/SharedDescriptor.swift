@@ -13,6 +13,9 @@ package final class SharedDescriptor {
     /// Closes it now, whoever still refers to it.
     package func close() { descriptor = nil }
 
+    /// Gives it up, to who keeps it open from now on; nil if it's closed.
+    package func take() -> Descriptor? { descriptor.take() }
+
     /// Another descriptor for the same open file, with an owner of its own.
     package func duplicate() throws(SystemError) -> Descriptor { try Kernel.duplicate(number) }
 }

@@ -69,7 +69,8 @@ struct StoreDeskTests {
 
         /// The kinds of messages that the sink got since, with their transactions' ordinals.
         func heard() throws -> [String] {
-            try sink.messages().map { message in
+            try desk.flush()
+            return try sink.messages().map { message in
                 switch message {
                 case .open(let transaction, _, sender: _): "open \(transaction.ordinal)"
                 case .recipients(let transaction, let recipients):

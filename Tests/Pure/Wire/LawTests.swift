@@ -38,6 +38,26 @@ struct LawTests {
     }
 
     @Test(arguments: Direction.allCases)
+    func `messages one behind the other in a packet are all there, or none is`(direction: Direction) throws {
+        func law<Sample: Sampled>(_ type: Sample.Type) throws {
+            let messages = Self.messages(type, 20)
+            for count in 1...3 {
+                for start in 0...(messages.count - count) {
+                    let some = Array(messages[start..<start + count])
+                    let packet = some.flatMap(\.packet)
+                    let descriptors = some.reduce(0) { $0 + $1.descriptorCount }
+                    #expect(try Sample.all(in: packet[...], descriptors: descriptors) == some)
+                    #expect(throws: WireError.self) { try Sample.all(in: packet[...], descriptors: descriptors + 1) }
+                    let cut = try? Sample.all(in: packet.dropLast(), descriptors: descriptors)
+                    #expect(cut != some)
+                }
+            }
+            #expect(throws: WireError.self) { try Sample.all(in: [], descriptors: 0) }
+        }
+        try law(direction.type)
+    }
+
+    @Test(arguments: Direction.allCases)
     func `no beginning of a message is one`(direction: Direction) {
         func law<Sample: Sampled>(_ type: Sample.Type) {
             for message in Self.messages(type, 40) {

@@ -90,6 +90,76 @@ struct LinkTests {
         #expect(drain(reading.number).atEnd)
     }
 
+    @Test func `what is gathered goes with the next flush, in one packet and in order`() throws {
+        let pair = try packetPair()
+        let sink = SinkEnd(name: "sink–session/0", pair.first)
+        let session = SharedDescriptor(pair.second)
+        for ordinal in UInt32(1)...3 { try sink.gather(.refused(try transaction(ordinal), .full)) }
+        var scratch = [UInt8](repeating: 0, count: Limit.packet)
+        guard case .wouldBlock = receivePacket(over: session.number, into: &scratch) else {
+            Issue.record("something came before the flush")
+            return
+        }
+        try sink.flush()
+        guard case .packet(octets: let count, _) = receivePacket(over: session.number, into: &scratch) else {
+            Issue.record("nothing came")
+            return
+        }
+        let messages = try (1...3).map { SinkToSession.refused(try transaction($0), .full) }
+        #expect(try SinkToSession.all(in: scratch[..<count], descriptors: 0) == messages)
+        guard case .wouldBlock = receivePacket(over: session.number, into: &scratch) else {
+            Issue.record("another packet came")
+            return
+        }
+    }
+
+    @Test func `what is gathered stands before what is sent behind it`() throws {
+        let (sink, session) = try pair()
+        try sink.gather(.refused(try transaction(1), .full))
+        try sink.send(.refused(try transaction(2), .full))
+        #expect(try session.message() == .refused(try transaction(1), .full))
+        #expect(session.hasArrived == false)
+        #expect(try session.message() == .refused(try transaction(2), .full))
+    }
+
+    @Test func `each message of a packet has its own descriptor, and no other end stays open`() throws {
+        let (sink, session) = try pair()
+        let reading = try (UInt32(1)...3).map { ordinal in
+            let pipe = pipePair()
+            try sink.gather(.opened(try transaction(ordinal)), handing: try pipe.writing.duplicate())
+            try sink.gather(.refused(try transaction(ordinal), .full))
+            return pipe.reading
+        }
+        try sink.flush()
+        for ordinal in UInt32(1)...3 {
+            let came = try #require(try session.messageWithDescriptor())
+            #expect(came.message == .opened(try transaction(ordinal)))
+            put([UInt8(ordinal)], into: came.descriptor.number)
+            came.descriptor.close()
+            #expect(session.hasArrived)
+            #expect(try session.message() == .refused(try transaction(ordinal), .full))
+            let (octets, atEnd) = drain(reading[Int(ordinal) - 1].number)
+            #expect(octets == [UInt8(ordinal)] && atEnd)
+        }
+        #expect(!session.hasArrived)
+    }
+
+    @Test func `more than a packet has room for goes in several, octets and descriptors`() throws {
+        let (sink, session) = try pair()
+        let pipe = pipePair()
+        let count = UInt32(Limit.descriptorsPerMessage + 1)
+        for ordinal in 1...count {
+            try sink.gather(.opened(try transaction(ordinal)), handing: try pipe.writing.duplicate())
+        }
+        try sink.flush()
+        let many = UInt32(Limit.packet / SinkToSession.refused(try transaction(), .full).packet.count + 1)
+        for ordinal in 1...many { try sink.gather(.refused(try transaction(ordinal), .full)) }
+        try sink.flush()
+        let messages = try session.messages()
+        #expect(messages.count == Int(count + many))
+        #expect(messages.last == .refused(try transaction(many), .full))
+    }
+
     @Test func `a peer that doesn't read is a violation at the bound of what waits`() throws {
         let (sink, session) = try pair()
         while !sink.isWaiting { try sink.send(.refused(try transaction(), .full)) }
