@@ -1,39 +1,31 @@
 import Conversation
-import DequeModule
 import Kernel
 import Vocabulary
 
 /// Parcels on their way to one client, in order.
 struct SendQueue {
-    private var parcels: Deque<Parcel> = []
-    /// Octets of the first parcel that the kernel has.
-    private var sent = 0
-    /// How many of them went in writes that are over.
-    private var written = 0
-    /// When the first parcel, or its next write, may go.
-    private var due = Instant(nanoseconds: 0)
-    /// Whether the kernel took less than it was given.
-    private(set) var isBlocked = false
-    /// When the first parcel may go, if it may not yet.
-    private(set) var notBefore: Instant?
+    /// Nil while there's nothing to send, as with most clients most of the time: they hold no memory for it.
+    @Rare private var backlog: Backlog?
 
-    var isEmpty: Bool { parcels.isEmpty }
+    var isEmpty: Bool { backlog == nil }
+
+    /// Whether the kernel took less than it was given.
+    var isBlocked: Bool { backlog?.isBlocked ?? false }
+
+    /// When the first parcel may go, if it may not yet.
+    var notBefore: Instant? { backlog?.notBefore }
 
     mutating func append(_ parcel: Parcel, at now: Instant) {
-        if parcels.isEmpty {
-            due = now + parcel.pause
-        } else if parcel.pause == .zero, parcel.cuts == .none, let last = parcels.indices.last,
-            parcels[last].end == nil, parcels[last].cuts == .none
-        {
-            // What goes at the same time goes in one write.
-            parcels[last].octets += parcel.octets
-            parcels[last].end = parcel.end
+        guard var backlog else {
+            self.backlog = Backlog(parcel, due: now + parcel.pause)
             return
         }
-        parcels.append(parcel)
+        self.backlog = nil  // One owner of the octets: they'd be copied otherwise.
+        backlog.append(parcel)
+        self.backlog = backlog
     }
 
-    mutating func removeAll() { self = SendQueue() }
+    mutating func removeAll() { backlog = nil }
 
     /// What came of sending.
     enum Progress {
@@ -48,14 +40,55 @@ struct SendQueue {
 
     /// Gives the kernel as much as it takes now.
     mutating func flush(to connection: CInt, at now: Instant) -> Progress {
+        guard var backlog else { return .emptied(octets: 0) }
+        let progress = backlog.flush(to: connection, at: now)
+        switch progress {
+        case .emptied, .ended: self.backlog = nil
+        case .waiting, .lost: self.backlog = backlog
+        }
+        return progress
+    }
+}
+
+/// What isn't with the kernel yet.
+private struct Backlog {
+    private var first: Parcel
+    private var rest: [Parcel] = []
+    /// Octets of the first parcel that the kernel has.
+    private var sent = 0
+    /// How many of them went in writes that are over.
+    private var written = 0
+    /// When the first parcel, or its next write, may go.
+    private var due: Instant
+    private(set) var isBlocked = false
+    private(set) var notBefore: Instant?
+
+    init(_ first: Parcel, due: Instant) {
+        self.first = first
+        self.due = due
+    }
+
+    mutating func append(_ parcel: Parcel) {
+        // What goes at the same time goes in one write.
+        if rest.isEmpty {
+            if !first.join(parcel) { rest.append(parcel) }
+        } else if !rest[rest.count - 1].join(parcel) {
+            rest.append(parcel)
+        }
+    }
+
+    mutating func flush(to connection: CInt, at now: Instant) -> SendQueue.Progress {
         var octets = 0
+        var gone = 0
+        defer { rest.removeFirst(gone) }
         isBlocked = false
         notBefore = nil
-        while let parcel = parcels.first {
+        while true {
             if due > now {
                 notBefore = due
                 return .waiting(octets: octets)
             }
+            let parcel = first
             let end = parcel.boundary(behind: written)
             while sent < end {
                 switch send(parcel.octets.span.extracting(sent..<end), to: connection) {
@@ -73,12 +106,24 @@ struct SendQueue {
                 due = now + parcel.spacing
                 continue
             }
-            parcels.removeFirst()
             (sent, written) = (0, 0)
             if let end = parcel.end { return .ended(end, octets: octets) }
+            guard gone < rest.count else { return .emptied(octets: octets) }
+            first = rest[gone]
+            gone += 1
             // The pause of the next one begins when this one has gone, however late that was.
-            due = now + (parcels.first?.pause ?? .zero)
+            due = now + first.pause
         }
-        return .emptied(octets: octets)
+    }
+}
+
+extension Parcel {
+    /// Adds another that goes at the same time in the same write.
+    /// - Returns: false if it doesn't.
+    fileprivate mutating func join(_ parcel: Parcel) -> Bool {
+        guard parcel.pause == .zero, parcel.cuts == .none, end == nil, cuts == .none else { return false }
+        octets += parcel.octets
+        end = parcel.end
+        return true
     }
 }
