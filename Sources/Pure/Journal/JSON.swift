@@ -1,18 +1,30 @@
 /// JSON on one line, built front to back. RFC 8259.
 package struct JSON: Sendable {
-    package private(set) var text = ""
+    /// UTF-8.
+    package private(set) var octets: [UInt8] = []
     private var needsComma = false
 
-    package init() {}
+    /// Octets that most objects have room in.
+    private static let usual = 512
 
-    package mutating func object(_ members: (inout JSON) -> Void) { enclose("{", "}", members) }
+    package init() {
+        octets.reserveCapacity(Self.usual)
+    }
 
-    package mutating func array(_ elements: (inout JSON) -> Void) { enclose("[", "]", elements) }
+    package var text: String { String(decoding: octets, as: UTF8.self) }
+
+    package mutating func object(_ members: (inout JSON) -> Void) {
+        enclose(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+    }
+
+    package mutating func array(_ elements: (inout JSON) -> Void) {
+        enclose(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+    }
 
     package mutating func key(_ name: String) {
         separate()
         quote(name)
-        text += ":"
+        octets.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -35,41 +47,43 @@ package struct JSON: Sendable {
 
     private mutating func literal(_ word: String) {
         separate()
-        text += word
+        octets += word.utf8
     }
 
-    private mutating func enclose(_ open: String, _ close: String, _ content: (inout JSON) -> Void) {
+    private mutating func enclose(_ open: UInt8, _ close: UInt8, _ content: (inout JSON) -> Void) {
         separate()
-        text += open
+        octets.append(open)
         needsComma = false
         content(&self)
-        text += close
+        octets.append(close)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { text += "," }
+        if needsComma { octets.append(UInt8(ascii: ",")) }
         needsComma = true
     }
 
     private mutating func quote(_ value: String) {
-        text += "\""
-        defer { text += "\"" }
+        octets.append(UInt8(ascii: "\""))
         // Most texts have nothing to escape.
-        guard !value.utf8.allSatisfy(Self.isPlain) else {
-            text += value
-            return
+        if value.utf8.allSatisfy(Self.isPlain) {
+            octets += value.utf8
+        } else {
+            for scalar in value.unicodeScalars { octets += Self.quoted(scalar).utf8 }
         }
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where Escape.needsEscape(scalar): text += Self.escape(scalar)
-            default: text.unicodeScalars.append(scalar)
-            }
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func quoted(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\"": "\\\""
+        case "\\": "\\\\"
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        case _ where Escape.needsEscape(scalar): escape(scalar)
+        default: String(Character(scalar))
         }
     }
 
