@@ -183,12 +183,14 @@ struct Armed {
 }
 
 /// How often each point was met in this session.
+///
+/// Counted no further than nobody asks any more: every session holds them all.
 struct Occurrences {
-    private var counts = InlineArray<17, UInt32>(repeating: 0)
+    private var counts = InlineArray<17, UInt16>(repeating: 0)
 
-    subscript(point: Point) -> UInt32 { counts[point.index] }
+    subscript(point: Point) -> UInt32 { UInt32(counts[point.index]) }
 
     mutating func count(_ point: Point) {
-        counts[point.index] &+= 1
+        if counts[point.index] <= Limit.faultOccurrence.upperBound { counts[point.index] += 1 }
     }
 }

@@ -2,9 +2,7 @@ import Vocabulary
 
 /// What is known of a client so far.
 struct Facts {
-    /// Nil if it has none.
-    let address: IPAddress?
-    let client: String
+    private let peer: Peer
     let listener: String
     var helo: String?
     var user: String?
@@ -13,16 +11,17 @@ struct Facts {
     var recipient: String?
 
     init(client: Peer, listener: String) {
-        switch client {
-        case .internet(let endpoint):
-            address = endpoint.address.unmapped
-            self.client = endpoint.address.unmapped.description
-        case .local, .inherited:
-            address = nil
-            self.client = client.description
-        }
+        peer = client
         self.listener = listener
     }
+
+    /// Nil if it has none.
+    var address: IPAddress? {
+        guard case .internet(let endpoint) = peer else { return nil }
+        return endpoint.address.unmapped
+    }
+
+    var client: String { address?.description ?? peer.description }
 
     /// What a rule's attempts are counted by: the nearest to the command that there is.
     var key: String { recipient ?? sender ?? helo ?? client }
