@@ -48,7 +48,7 @@ extension Reply {
         return .cannotVerify
     }
     static let help = Reply(
-        214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["NOOP VRFY HELP QUIT; see RFC 5321"])
+        214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["AUTH NOOP VRFY HELP QUIT; see RFC 5321"])
 
     // MARK: AUTH, RFC 4954 §4 and §6
 
