@@ -10,6 +10,10 @@ TOOL := $(CURDIR)/.build/release/fumble
 COMPLETIONS := $(CURDIR)/.build/completions
 # Servers that the benchmarks put beside it, unpacked there and not installed.
 PEERS := $(CURDIR)/.build/bench
+# What `make fuzz` throws octets at, and for how many seconds each.
+T ?= lines commands exchanges wire yaml settings cuts dialogue
+S ?= 60
+REGRESSIONS := $(CURDIR)/Tests/Fuzz/Regressions
 MANUALS := $(wildcard man/*)
 
 # What has to be there, and the Debian package that brings it.
@@ -63,7 +67,7 @@ END {
 endef
 export MAP
 
-.PHONY: help run build completions test soak check bench map fmt clean build-needs test-needs check-needs
+.PHONY: help run build completions test soak check bench fuzz map fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -102,6 +106,15 @@ bench: build ## Measure the daemon beside other servers. ARGS="--quick" has opti
 	@Tests/Benchmarks/peers.sh $(PEERS)
 	@exec .build/release/bench --daemon $(DAEMON) --postfix $(PEERS)/postfix --python $(PEERS)/python/bin/python \
 		$(if $(BASE),--base "$(BASE)") $(ARGS)
+
+fuzz: build-needs ## Fuzz each of T="lines ..." for S=60 seconds; Tests/Fuzz/Regressions keeps what breaks it.
+	FUMBLED_FUZZ=1 swift build -c release --product fuzz --sanitize=fuzzer --scratch-path .build/fuzz $(SWIFT_FLAGS)
+	@for target in $(T); do \
+		mkdir -p .build/fuzz/corpus/$$target && echo "$$target:" && \
+		SWIFT_BACKTRACE=enable=no FUMBLED_FUZZ_TARGET=$$target .build/fuzz/release/fuzz -max_total_time=$(S) -timeout=10 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=$(REGRESSIONS)/$$target/ .build/fuzz/corpus/$$target \
+			$(REGRESSIONS)/$$target || exit 1; \
+	done
 
 map: ## Print the graph of the modules: make map | dot -Tsvg > map.svg
 	@swift package $(PACKAGE_FLAGS) dump-package | awk "$$MAP"

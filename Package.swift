@@ -16,6 +16,9 @@ import PackageDescription
 /// Benchmarks are there when FUMBLED_BENCH asks for them, as `make bench` does: nobody else pays for their build.
 let isBenchmarking = Context.environment["FUMBLED_BENCH"] != nil
 
+/// The fuzzer links only with libFuzzer, which `make fuzz` brings with `--sanitize=fuzzer`.
+let isFuzzing = Context.environment["FUMBLED_FUZZ"] != nil
+
 let everywhere: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -168,6 +171,15 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Diagnosis", "Vocabulary"],
             path: "Tests/Benchmarks/BenchmarkTests", swiftSettings: everywhere),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Conversation", "Diagnosis", "Faults", "Settings", "SMTPGrammar", "SMTPServer", "TLS", "Vocabulary",
+                "Wire", "YAML",
+            ], path: "Tests/Fuzz/Targets", swiftSettings: everywhere),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "Support"], path: "Tests/Fuzz/FuzzTests",
+            swiftSettings: everywhere),
         test("EndToEnd", ["Support", "Vocabulary", "Journal", "Wire", "Kernel", "CProber"]),
     ],
     swiftLanguageModes: [.v6]
@@ -178,4 +190,12 @@ if isBenchmarking {
         .executableTarget(
             name: "bench", dependencies: ["Benchmark", "Vocabulary", "Diagnosis", "Kernel", "CLinux"],
             path: "Tests/Benchmarks/bench", swiftSettings: everywhere))
+}
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Entry",
+            // libFuzzer has the main.
+            swiftSettings: everywhere + [.unsafeFlags(["-parse-as-library"])]))
 }

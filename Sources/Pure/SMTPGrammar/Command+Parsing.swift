@@ -84,6 +84,7 @@ extension Command {
             mechanism.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
         else { throw .arguments("AUTH mechanism [initial-response]") }
         let response = argument[mechanism.endIndex...].dropFirst()
+        guard !response.contains(where: \.isEightBit) else { throw .controlOctet }
         return .auth(String(ascii: mechanism), initialResponse: response.isEmpty ? nil : Array(response))
     }
 

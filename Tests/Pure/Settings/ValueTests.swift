@@ -196,7 +196,8 @@ struct ValueTests {
         ("log-to", "/x/y", "write file:/x/y"),
         ("log-to", "stder", "write stdout, file:PATH, syslog, tcp:HOST:PORT or udp:HOST:PORT"),
         ("seccomp", "kil", "did you mean 'kill'?"), ("store", "/var/mail", "write none, or maildir:/var/mail"),
-        ("store", "Maildir", "write none, or maildir:PATH"), ("sessions", "0", "write it in digits, as 64"),
+        ("store", "Maildir", "write none, or maildir:PATH"), ("store", "/a\n\u{7}b", "write none, or maildir:PATH"),
+        ("sessions", "0", "write it in digits, as 64"),
         ("port-offset", "39927", "write a number from -2524 to 39926, or auto"),
     ])
     func `the mend is what one would have to write`(name: String, value: String, mend: String) {

@@ -35,7 +35,8 @@ extension Read {
         let kind = "maildir:"
         guard text.hasPrefix(kind) else {
             // A path alone is what one writes first.
-            let path = text.contains("/") ? text : "PATH"
+            let isPlain = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+            let path = text.contains("/") && isPlain ? text : "PATH"
             throw Objection("\(quoted(text)) is not a store", mend: "write none, or maildir:\(path)")
         }
         return try maildir(String(text.dropFirst(kind.utf8.count)))
