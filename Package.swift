@@ -71,7 +71,9 @@ let package = Package(
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
         pure("Wire", ["Vocabulary", "Journal"]),
-        pure("Admissions", ["Vocabulary", "Wire"]),
+        pure("Rates", ["Vocabulary"]),
+        pure("Admissions", ["Vocabulary", "Wire", "Rates"]),
+        pure("Proxy", ["Vocabulary"]),
         pure("Settings", ["Vocabulary", "Diagnosis", "Journal", "Faults"]),
 
         // System
@@ -94,11 +96,11 @@ let package = Package(
         process(
             "Session",
             child + [
-                "Conversation", "Faults", "SMTPServer", "TLS",
+                "Conversation", "Faults", "Proxy", "SMTPServer", "TLS",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
-        process("Sink", child),
+        process("Sink", child + ["Rates"]),
         process("Logger", child),
 
         // Commands
@@ -133,6 +135,8 @@ let package = Package(
         test("Processes/Privsep", child + ["Support"]),
         test("Processes/Parent", child + ["Parent", "Settings", "Support", "Joined"]),
         test("Processes/Listener", child + ["Listener", "Admissions", "Support"]),
+        test("Pure/Rates", ["Rates", "Vocabulary"]),
+        test("Pure/Proxy", ["Proxy", "Vocabulary", "Support"]),
         test("Pure/Admissions", ["Admissions", "Wire", "Vocabulary", "Support"]),
         test(
             "Processes/Session",

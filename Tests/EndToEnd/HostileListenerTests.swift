@@ -27,7 +27,7 @@ struct HostileListenerTests {
 
         var settings: ListenerSettings {
             ListenerSettings(
-                listeners: [ListeningPlace(name: "smtp", endpoint: endpoint, tls: .none)],
+                listeners: [ListeningPlace(name: "smtp", address: .internet(endpoint), tls: .none)],
                 connectionsPerProcess: 4, connections: 100, connectionsPerAddress: 100, logLevel: .info)
         }
 

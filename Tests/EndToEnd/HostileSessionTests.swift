@@ -23,7 +23,8 @@ struct HostileSessionTests {
         }
 
         static let settings = SessionSettings(
-            hostname: Hostile.hostname, listeners: ["smtp"], limits: .standard, deadlines: .standard,
+            hostname: Hostile.hostname, listeners: [SessionListener(name: "smtp")], limits: .standard,
+            deadlines: .standard,
             stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: 2, stores: true, opening: 4,
             logLevel: .info)
 

@@ -12,6 +12,7 @@ package final class Daemon {
     package struct Listener: Hashable, Sendable {
         package let name: String
         package let address: String
+        /// 0 for a Unix socket, whose address begins with `unix:`.
         package let port: UInt16
         package let tls: String
     }
@@ -73,9 +74,9 @@ package final class Daemon {
         let file = try JSONValue(text)
         guard file["pid"]?.integer == Int(pid) else { return nil }
         return file["listeners"]?.array?.compactMap { entry in
-            guard let name = entry["name"]?.text, let address = entry["address"]?.text,
-                let port = entry["port"]?.integer.flatMap(UInt16.init(exactly:)), let tls = entry["tls"]?.text
+            guard let name = entry["name"]?.text, let address = entry["address"]?.text, let tls = entry["tls"]?.text
             else { return nil }
+            let port = entry["port"]?.integer.flatMap(UInt16.init(exactly:)) ?? 0
             return Listener(name: name, address: address, port: port, tls: tls)
         }
     }
@@ -91,8 +92,10 @@ package final class Daemon {
     package func connect(
         from source: String? = nil, receiveBuffer: Int? = nil, listener: Int = 0
     ) throws -> SMTPClient {
-        try SMTPClient(
-            to: listeners[listener].address, port: listeners[listener].port, from: source,
+        let address = listeners[listener].address
+        if address.hasPrefix("unix:") { return try SMTPClient(toPath: String(address.dropFirst(5))) }
+        return try SMTPClient(
+            to: address, port: listeners[listener].port, from: source,
             receiveBuffer: receiveBuffer)
     }
 

@@ -40,6 +40,23 @@ package final class SMTPClient {
         try Self.with(address, port) { Glibc.connect(number, $0, $1) }
     }
 
+    /// The same over a Unix socket.
+    package init(toPath path: String) throws {
+        let number = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { throw Unfit.last("socket") }
+        socket = Descriptor(owning: number)
+        beImpatient()
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw SystemError(call: "connect", errno: errno, object: path) }
+    }
+
     /// A client with a connection that never was in a network, and the server's end of it.
     package static func pair() throws -> (client: SMTPClient, server: SharedDescriptor) {
         var pair: [CInt] = [-1, -1]

@@ -115,9 +115,17 @@ final class ListenerLoop {
             var heard = 0
             while heard < Self.messagesInTurn || session.hasArrived, let received = try session.receive() {
                 heard += 1
-                guard case .progress(let taken, let ended) = received.message else { continue }
-                if let wrong = admissions.progress(of: index, taken: taken, ended: ended) {
-                    throw LinkError.violation(link: session.name, what: wrong)
+                switch received.message {
+                case .progress(let taken, let ended):
+                    if let wrong = admissions.progress(of: index, taken: taken, ended: ended) {
+                        throw LinkError.violation(link: session.name, what: wrong)
+                    }
+                case .identified(let id, let peer):
+                    guard let admission = admissions.identify(id, as: peer, of: index, at: Clock.now()) else {
+                        throw LinkError.violation(
+                            link: session.name, what: "identified: session \(id) doesn't wait for it")
+                    }
+                    try session.send(.judged(id, admission))
                 }
             }
             try watches[index].want(.reading(andWriting: session.isWaiting), in: poller)
@@ -152,8 +160,11 @@ final class ListenerLoop {
     }
 
     private func handOver(_ connection: consuming Accepted, by listener: UInt8) throws {
-        let peer = Peer.internet(connection.peer)
-        guard let (process, session, admission) = admissions.admit(peer) else { return }
+        let peer = connection.peer.map { Peer.internet($0) } ?? .local
+        let isProxied = sockets.first { $0.number == listener }?.isProxied ?? false
+        guard let (process, session, admission) = admissions.admit(peer, isProxied: isProxied, at: Clock.now()) else {
+            return
+        }
         let accepted = ConnectionAccepted(session: session, peer: peer, listener: listener, admission: admission)
         try sessions[process].gather(.connection(accepted), handing: connection.descriptor)
     }

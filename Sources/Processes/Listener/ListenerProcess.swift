@@ -17,7 +17,8 @@ package enum ListenerProcess: ChildProcess {
             let sessions = try start.links.first(of: ListenerSession.self)
             var sockets: [ListeningSocket] = []
             while let socket = start.assignment.descriptors.take() {
-                sockets.append(ListeningSocket(number: UInt8(sockets.count), socket))
+                let place = start.settings.listeners[sockets.count]
+                sockets.append(ListeningSocket(number: UInt8(sockets.count), isProxied: place.isProxied, socket))
             }
             let admissions = Admissions(start.settings, processes: sessions.count)
             let loop = try ListenerLoop(start.parent, sessions, sockets, admissions, journal)
@@ -30,11 +31,14 @@ package enum ListenerProcess: ChildProcess {
 final class ListeningSocket {
     /// Which of the settings' listeners it is.
     let number: UInt8
+    /// Whether its connections come from a proxy.
+    let isProxied: Bool
     /// Nil once it's closed.
     private var socket: Descriptor?
 
-    init(number: UInt8, _ socket: consuming Descriptor) {
+    init(number: UInt8, isProxied: Bool = false, _ socket: consuming Descriptor) {
         self.number = number
+        self.isProxied = isProxied
         self.socket = consume socket
     }
 

@@ -7,6 +7,8 @@ import Vocabulary
 struct ListeningSockets {
     let places: [ListeningPlace]
     let sockets: [SharedDescriptor]
+    /// The names of those that are Unix sockets.
+    let files: [SocketFile]
     /// What each of them does wrong by itself.
     let faults: [ListenerFaults]
     /// Default addresses that this machine doesn't have.
@@ -22,12 +24,12 @@ struct ListeningSockets {
         let candidates = listeners.candidates
         for candidate in candidates {
             do throws(Taken) {
-                (places, sockets) = try Self.bind(candidate)
+                (places, sockets, files) = try Self.bind(candidate)
                 faults = candidate.map(\.faults)
                 self.absent = absent
                 return
             } catch {
-                guard candidates.count > 1, error.cause.errno == EADDRINUSE else {
+                guard candidates.count > 1, error.isInUse else {
                     throw Self.obstacle(error, listeners)
                 }
             }
@@ -36,26 +38,54 @@ struct ListeningSockets {
             "no offset leaves every default port free", mend: "give the ports one by one with --listen ADDRESS:PORT")
     }
 
-    /// An endpoint that can't be had.
+    /// An address that can't be had.
     private struct Taken: Error {
-        let endpoint: Endpoint
-        let cause: SystemError
+        let address: ListeningAddress
+        let cause: SocketFile.Taken
+
+        var isInUse: Bool { errno == EADDRINUSE }
+
+        var errno: CInt? {
+            if case .failed(let error) = cause { error.errno } else { nil }
+        }
     }
 
-    private static func bind(_ planned: [PlannedListener]) throws(Taken) -> ([ListeningPlace], [SharedDescriptor]) {
+    private static func bind(_ planned: [PlannedListener]) throws(Taken) -> (
+        [ListeningPlace], [SharedDescriptor], [SocketFile]
+    ) {
         var places: [ListeningPlace] = []
         var sockets: [SharedDescriptor] = []
+        var files: [SocketFile] = []
         for listener in planned {
-            do throws(SystemError) {
-                let socket = SharedDescriptor(try listen(on: listener.endpoint, backlog: backlog))
+            do throws(SocketFile.Taken) {
+                var address = listener.address
+                switch address {
+                case .internet(let endpoint):
+                    let (socket, bound) = try bind(endpoint)
+                    address = .internet(bound)
+                    sockets.append(socket)
+                case .local(let path):
+                    let file = try SocketFile(path, mode: UInt32(listener.mode.bits), backlog: backlog)
+                    files.append(file)
+                    sockets.append(file.descriptor)
+                }
                 places.append(
-                    ListeningPlace(name: listener.name, endpoint: try localEndpoint(of: socket.number), tls: .none))
-                sockets.append(socket)
+                    ListeningPlace(
+                        name: listener.name, address: address, tls: .none, isProxied: listener.isProxied))
             } catch {
-                throw Taken(endpoint: listener.endpoint, cause: error)
+                throw Taken(address: listener.address, cause: error)
             }
         }
-        return (places, sockets)
+        return (places, sockets, files)
+    }
+
+    private static func bind(_ endpoint: Endpoint) throws(SocketFile.Taken) -> (SharedDescriptor, Endpoint) {
+        do throws(SystemError) {
+            let socket = SharedDescriptor(try listen(on: endpoint, backlog: backlog))
+            return (socket, try localEndpoint(of: socket.number))
+        } catch {
+            throw .failed(error)
+        }
     }
 
     /// The default listeners without the addresses that nobody asked for and the machine doesn't have: a
@@ -76,9 +106,27 @@ struct ListeningSockets {
     }
 
     private static func obstacle(_ taken: Taken, _ listeners: Listeners) -> Obstacle {
-        let wrong = "can't listen on \(taken.endpoint): \(taken.cause)"
-        let holder = taken.cause.errno == EADDRINUSE ? "another program has it, as ss -ltnp shows; " : ""
-        return switch (taken.cause.errno, listeners) {
+        switch taken.cause {
+        case .inUse:
+            Obstacle(
+                "can't listen on \(taken.address): another program does", mend: "give another path, or stop that one")
+        case .noSocket:
+            Obstacle(
+                "can't listen on \(taken.address): there is something that is no socket",
+                mend: "give another path, or remove it")
+        case .failed(let error): obstacle(taken.address, error, listeners)
+        }
+    }
+
+    private static func obstacle(
+        _ address: ListeningAddress, _ cause: SystemError, _ listeners: Listeners
+    ) -> Obstacle {
+        let wrong = "can't listen on \(address): \(cause)"
+        guard case .internet(let endpoint) = address else {
+            return Obstacle(wrong, mend: "give a path in a directory that is there and may be written")
+        }
+        let holder = cause.errno == EADDRINUSE ? "another program has it, as ss -ltnp shows; " : ""
+        return switch (cause.errno, listeners) {
         case (EADDRNOTAVAIL, _), (EAFNOSUPPORT, _):
             Obstacle(wrong, mend: "the machine has no such address; --address or --listen gives another")
         case (EACCES, _):
@@ -87,8 +135,7 @@ struct ListeningSockets {
             Obstacle(wrong, mend: "\(holder)--port-offset auto finds free ports, --port-offset N moves them all by N")
         case (_, .explicit):
             Obstacle(
-                wrong,
-                mend: "\(holder)--listen \(Endpoint(address: taken.endpoint.address, port: 0)) takes any free port")
+                wrong, mend: "\(holder)--listen \(Endpoint(address: endpoint.address, port: 0)) takes any free port")
         }
     }
 }

@@ -55,7 +55,9 @@ package enum ParentProcess {
 
         try started.portsFile?.write(pid: processID(), started.running.places, owner: started.account)
         defer { started.portsFile?.remove() }
-        let report = try Confinement.parent(pinned: source.calls + (started.portsFile?.calls ?? [])).enter(
+        defer { for file in started.socketFiles { file.remove() } }
+        let removing = (started.portsFile?.calls ?? []) + started.socketFiles.flatMap(\.calls)
+        let report = try Confinement.parent(pinned: source.calls + removing).enter(
             account: started.account, root: nil, filter: configuration.filter)
         for child in started.children {
             if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
@@ -74,6 +76,7 @@ package enum ParentProcess {
         /// Kept open: its lock names this process.
         let store: StoreDirectory?
         let portsFile: PortsFile?
+        let socketFiles: [SocketFile]
     }
 
     private static func start(_ configuration: Configuration, _ table: ProcessTable) throws -> Started {
@@ -87,7 +90,7 @@ package enum ParentProcess {
         noteStart(acquired, in: journal)
         return Started(
             children: children, journal: journal, running: acquired.running, account: acquired.users?[.parent],
-            store: acquired.store, portsFile: acquired.portsFile)
+            store: acquired.store, portsFile: acquired.portsFile, socketFiles: acquired.sockets.files)
     }
 
     /// What is said before anything happens.

@@ -20,18 +20,24 @@ extension RunningConfiguration {
             listeners: places, connectionsPerProcess: UInt32(clamping: capacity.connectionsPerProcess),
             connections: UInt32(clamping: capacity.clients),
             connectionsPerAddress: UInt32(clamping: configuration.maxConnectionsPerAddress),
+            rate: configuration.scaledRate(of: configuration.connectionsPerMinute),
             logLevel: configuration.logLevel)
     }
 
     private var sessionSettings: SessionSettings {
         SessionSettings(
-            hostname: configuration.hostname, listeners: places.map(\.name), limits: configuration.limits,
+            hostname: configuration.hostname,
+            listeners: places.map { SessionListener(name: $0.name, isProxied: $0.isProxied) },
+            limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,
             clients: UInt32(clamping: capacity.connectionsPerProcess), stores: hasStore,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
             traces: configuration.storeTrace, authentication: configuration.authentication,
-            profile: configuration.profile, entries: UInt32(clamping: sessionEntries.count))
+            profile: configuration.profile,
+            rate: configuration.scaledRate(of: configuration.messagesPerMinute).map {
+                MessageRate($0, by: configuration.rateSubject)
+            }, entries: UInt32(clamping: sessionEntries.count))
     }
 
     /// What follows the settings: only a session's have something that may not fit one packet.

@@ -32,6 +32,7 @@ extension SessionLoop {
         case .commit(let recipients, let octets, let faults):
             try commit(recipients: recipients, octets: octets, faults: faults, for: client)
         case .ask(let key, let keep): try desk.ask(client.session, key: key, keep: keep)
+        case .askRate(let key, let rate): try desk.ask(client.session, key: key, rate: rate)
         case .abandon:
             client.content?.close()
             client.content = nil
@@ -54,7 +55,7 @@ extension SessionLoop {
                 sender: envelope.sender.address, international: envelope.isInternational, greeting: greeting,
                 client: client.peer, hostname: settings.hostname, transaction: transaction, at: outcomes.names.now)
         let provenance = Provenance(
-            client: client.peer, listener: settings.listeners[client.listener], helo: greeting.helo,
+            client: client.peer, listener: settings.listeners[client.listener].name, helo: greeting.helo,
             esmtp: greeting.esmtp, user: greeting.user, connected: client.connected.wall)
         try desk.open(transaction, provenance, envelope)
     }

@@ -22,12 +22,14 @@ final class SessionLoop {
     /// What came of the event that is being dealt with.
     var outcomes: Turn
     var clients: [SessionID: Client] = [:]
+    /// Whose a proxy hasn't said yet.
+    var arrivals: [SessionID: Arrival] = [:]
     var deadlines = Deadlines()
     /// What the listener hasn't heard yet.
     var ended: [SessionID] = []
     private var taken: UInt16 = 0
     private let parent: ParentLink<SessionSettings>
-    private let listener: ListenerLink
+    let listener: ListenerLink
     private let sink: SinkLink
     private var watches: (journal: Watch, listener: Watch, sink: Watch)
     /// When what is under way has to have ended, once the daemon stops.
@@ -137,8 +139,11 @@ final class SessionLoop {
     private func drain() throws {
         let now = Clock.now()
         stopping = now + settings.stopWait
+        for arrival in Array(arrivals.values) { try leave(arrival, .stopped, at: now) }
         for client in Array(clients.values) { try stop(client, at: now) }
     }
+
+    var isStopping: Bool { stopping != nil }
 
     private func stop(_ client: Client, at now: Instant) throws {
         guard let stopping else { return }
@@ -156,7 +161,7 @@ final class SessionLoop {
     }
 
     private func tellIfDrained() throws {
-        guard stopping != nil, listenerIsDrained, clients.isEmpty, !hasToldDrained else { return }
+        guard stopping != nil, listenerIsDrained, clients.isEmpty, arrivals.isEmpty, !hasToldDrained else { return }
         hasToldDrained = true
         try parent.drained()
     }
@@ -170,7 +175,10 @@ final class SessionLoop {
                 switch received.message {
                 case .connection(let accepted):
                     guard let connection = received.descriptors.take() else { continue }
-                    try begin(accepted, connection)
+                    try take(accepted, connection)
+                case .judged(let session, let admission):
+                    // Its client may be gone meanwhile.
+                    if let arrival = arrivals[session] { try begin(arrival, admission) }
                 case .drained: listenerIsDrained = true
                 }
             }
@@ -179,14 +187,24 @@ final class SessionLoop {
         }
     }
 
-    private func begin(_ accepted: ConnectionAccepted, _ connection: consuming Descriptor) throws {
+    private func take(_ accepted: ConnectionAccepted, _ connection: consuming Descriptor) throws {
         guard settings.listeners.indices.contains(Int(accepted.listener)) else {
             throw LinkError.violation(link: listener.name, what: "connection: no listener \(accepted.listener)")
         }
-        guard clients[accepted.session] == nil, clients.count < settings.clients else {
+        guard clients[accepted.session] == nil, arrivals[accepted.session] == nil,
+            clients.count + arrivals.count < settings.clients
+        else {
             throw LinkError.violation(link: listener.name, what: "connection: session \(accepted.session) is too much")
         }
         taken += 1
+        guard settings.listeners[Int(accepted.listener)].isProxied else { return try begin(accepted, connection) }
+        try arrive(accepted, connection, at: Clock.now())
+    }
+
+    /// - Parameter rest: What a proxy sent behind its header.
+    func begin(
+        _ accepted: ConnectionAccepted, _ connection: consuming Descriptor, with rest: [UInt8] = []
+    ) throws {
         let now = Clock.now()
         let conversation = Conversation(
             terms[Int(accepted.listener)], with: accepted.peer, accepted.admission, at: now, into: &outcomes)
@@ -194,12 +212,20 @@ final class SessionLoop {
         clients[client.session] = client
         try poller.add(client.number, client.interest, token: client.session.number)
         if journal.logs(.info) {
-            let listener = settings.listeners[client.listener]
+            let listener = settings.listeners[client.listener].name
             journal.note(.connection(client.session, client: client.peer, listener: listener))
         }
         try advance(client, at: now)
+        if !rest.isEmpty {
+            input.replaceSubrange(0..<rest.count, with: rest)
+            take(rest.count, from: client, at: now)
+            try advance(client, at: now)
+        }
         try stop(client, at: now)
     }
+
+    /// Reads what a connection has into the front of `input`.
+    func readInput(from number: CInt) -> Outcome { receive(from: number, into: &input) }
 
     /// What holds for the clients of each listener.
     private static func terms(
@@ -211,8 +237,9 @@ final class SessionLoop {
                 offer: .everything(settings.limits, mechanisms: settings.authentication.offered),
                 limits: settings.limits, authentication: settings.authentication, profile: settings.profile,
                 deadlines: settings.deadlines,
-                listener: listener,
-                faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told)
+                listener: listener.name,
+                faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told,
+                rate: settings.rate)
         }
     }
 
@@ -268,6 +295,10 @@ final class SessionLoop {
                 guard let client = clients[session] else { continue }
                 client.conversation.counted(count, sinceFirst: sinceFirst, at: now, into: &outcomes)
                 try advance(client, at: now)
+            case .rated(let session, let admits):
+                guard let client = clients[session] else { continue }
+                client.conversation.rated(admits, at: now, into: &outcomes)
+                try advance(client, at: now)
             case .settled(let transaction, let verdict):
                 guard let client = client(of: transaction) else { continue }
                 client.awaitsVerdict = false
@@ -285,7 +316,9 @@ final class SessionLoop {
     // MARK: Clients and the clock
 
     private func hearClient(_ event: Poller.Ready) throws {
-        guard let id = SessionID(event.token), let client = clients[id] else { return }
+        guard let id = SessionID(event.token) else { return }
+        if let arrival = arrivals[id] { return try hear(arrival, event) }
+        guard let client = clients[id] else { return }
         let now = Clock.now()
         let appetite = client.conversation.appetite
         // Sent while somebody else is asked: it waits in the kernel, and isn't watched for any more.
@@ -333,6 +366,7 @@ final class SessionLoop {
     private func hearTheClock() throws {
         let now = Clock.now()
         for session in deadlines.expired(at: now) {
+            try expireArrival(session, at: now)
             guard let client = clients[session] else { continue }
             if let deadline = client.deadline, deadline <= now { expire(client, at: now) }
             try advance(client, at: now)

@@ -46,6 +46,7 @@ final class StoreDesk {
         case refused(TransactionID, StoreRefusal)
         case settled(TransactionID, StoreVerdict)
         case counted(SessionID, ordinal: UInt32, count: UInt32, sinceFirst: Duration)
+        case rated(SessionID, admits: Bool)
     }
 
     init(_ link: SinkLink, mostOpening: Int) {
@@ -92,6 +93,13 @@ final class StoreDesk {
         try link.gather(.ask(session, ordinal: asked, key: key, keep: keep))
     }
 
+    /// Asks whether a key is within its rate, and has it counted.
+    func ask(_ session: SessionID, key: UInt64, rate: RateLimit) throws(LinkError) {
+        asked &+= 1
+        questions[session] = asked
+        try link.gather(.admit(session, ordinal: asked, key: key, rate))
+    }
+
     /// The next answer that matters to a client; what came of an abandoned opening is dealt with here.
     func next() throws(LinkError) -> Answer? {
         while var received = try link.receive() {
@@ -113,6 +121,11 @@ final class StoreDesk {
                 guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
                 transactions[transaction] = nil
                 return .settled(transaction, verdict)
+            case .rated(let session, let ordinal, let admits):
+                guard questions.removeValue(forKey: session) == ordinal else {
+                    throw .violation(link: link.name, what: "rated: session \(session) didn't ask for \(ordinal)")
+                }
+                return .rated(session, admits: admits)
             case .counted(let session, let ordinal, let count, let sinceFirst):
                 guard questions.removeValue(forKey: session) == ordinal else {
                     throw .violation(

@@ -2,6 +2,7 @@ import IPC
 import Journal
 import Kernel
 import Privsep
+import Rates
 import Vocabulary
 import Wire
 
@@ -15,6 +16,7 @@ final class SinkLoop {
     /// Nil without a store: then it only counts what is discarded.
     private let store: Store?
     private var ledger = Ledger(most: Limit.ledgerKeys)
+    private var rates = RateLimiter<UInt64>(most: Limit.rateKeys)
     /// By token; one that has ended is gone from here.
     private var sessions: [UInt64: (link: SessionLink, watch: Watch)] = [:]
     private var poller: Poller
@@ -121,6 +123,9 @@ final class SinkLoop {
         case (.ask(let client, let ordinal, let key, let keep), _):
             let (count, sinceFirst) = ledger.count(key, keep: keep, at: Clock.now())
             try session.gather(.counted(client, ordinal: ordinal, count: count, sinceFirst: sinceFirst))
+        case (.admit(let client, let ordinal, let key, let rate), _):
+            let admits = rates.admits(key, limit: rate.limit, in: rate.span, at: Clock.now())
+            try session.gather(.rated(client, ordinal: ordinal, admits: admits))
         case (.discarded, nil): break
         case (.discarded, _?): throw Violation("discarded: there is a store")
         case (_, nil): throw Violation("\(message): there is no store")

@@ -1,3 +1,4 @@
+import Rates
 package import Vocabulary
 package import Wire
 
@@ -7,6 +8,9 @@ package import Wire
 package struct Admissions: Sendable {
     private var connections: Int
     private var connectionsPerAddress: Int
+    /// How many connections of one address may begin in a minute; nil for any number.
+    private var rate: RateLimit?
+    private var rates = RateLimiter<IPAddress>(most: Limit.rateKeys)
     private let connectionsPerProcess: Int
     /// How many connections a session process may have that it hasn't confirmed.
     private let credit: Int
@@ -24,14 +28,17 @@ package struct Admissions: Sendable {
 
     private struct Session {
         let process: Int
-        let admission: Admission
-        let address: IPAddress?
+        var admission: Admission
+        var address: IPAddress?
+        /// Whether a proxy has yet to say whose it is. Until then it counts in total only.
+        var awaitsPeer: Bool
     }
 
     /// - Parameter count: of session processes, one at least.
     package init(_ settings: ListenerSettings, processes count: Int) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
+        rate = settings.rate
         connectionsPerProcess = Int(settings.connectionsPerProcess)
         credit = max(1, Limit.descriptorsInFlight / count)
         processes = Array(repeating: Process(), count: count)
@@ -41,6 +48,7 @@ package struct Admissions: Sendable {
     package mutating func reload(_ settings: ListenerSettings) {
         connections = Int(settings.connections)
         connectionsPerAddress = Int(settings.connectionsPerAddress)
+        rate = settings.rate
     }
 
     /// Whether a connection could be handed over at all. If not, the backlog holds it.
@@ -58,13 +66,18 @@ package struct Admissions: Sendable {
 
     /// Takes a connection in: who serves it, under which name, and whether the client is to be told that it can't.
     /// Nil without room.
-    package mutating func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? {
+    ///
+    /// - Parameter isProxied: Whether the peer is a proxy, which says later for whom it speaks: `identify`.
+    package mutating func admit(
+        _ peer: Peer, isProxied: Bool = false, at now: Instant
+    ) -> (process: Int, session: SessionID, admission: Admission)? {
         count += 1
         guard let process = nextProcess, let id = SessionID(count) else { return nil }
-        var address: IPAddress?
-        if case .internet(let endpoint) = peer { address = endpoint.address.unmapped }
-        let admission = admission(of: address)
-        sessions[id] = Session(process: process, admission: admission, address: address)
+        let address = isProxied ? nil : peer.address
+        var admission = admitted < connections ? Admission.admitted : .tooManyConnections
+        if admission == .admitted, let address { admission = self.admission(of: address, at: now) }
+        sessions[id] = Session(
+            process: process, admission: admission, address: address, awaitsPeer: isProxied && admission == .admitted)
         processes[process].clients += 1
         processes[process].unconfirmed += 1
         if admission == .admitted {
@@ -74,10 +87,27 @@ package struct Admissions: Sendable {
         return (process, id, admission)
     }
 
-    private func admission(of address: IPAddress?) -> Admission {
-        if admitted >= connections { return .tooManyConnections }
-        if let address, byAddress[address, default: 0] >= connectionsPerAddress { return .tooManyFromAddress }
-        return .admitted
+    /// A proxy said whose connection it is.
+    /// - Returns: whether that client is let in; nil if the session process may not say so.
+    package mutating func identify(_ id: SessionID, as peer: Peer, of process: Int, at now: Instant) -> Admission? {
+        guard var session = sessions[id], session.process == process, session.awaitsPeer else { return nil }
+        session.awaitsPeer = false
+        session.address = peer.address
+        session.admission = session.address.map { admission(of: $0, at: now) } ?? .admitted
+        sessions[id] = session
+        if session.admission != .admitted {
+            admitted -= 1
+        } else if let address = session.address {
+            byAddress[address, default: 0] += 1
+        }
+        return session.admission
+    }
+
+    /// What one address may. Who has too many connections at a time isn't counted for its rate.
+    private mutating func admission(of address: IPAddress, at now: Instant) -> Admission {
+        if byAddress[address, default: 0] >= connectionsPerAddress { return .tooManyFromAddress }
+        guard let rate else { return .admitted }
+        return rates.admits(address, limit: rate.limit, in: rate.span, at: now) ? .admitted : .tooFrequent
     }
 
     /// A session process took connections over, and sessions ended there.
@@ -104,5 +134,12 @@ package struct Admissions: Sendable {
         guard let address = session.address, let left = byAddress[address] else { return }
         // An address without a client takes no memory.
         byAddress[address] = left > 1 ? left - 1 : nil
+    }
+}
+
+extension Peer {
+    /// What connections are counted by; nil for a peer that has no address.
+    fileprivate var address: IPAddress? {
+        if case .internet(let endpoint) = self { endpoint.address.unmapped } else { nil }
     }
 }

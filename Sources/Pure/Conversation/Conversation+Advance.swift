@@ -151,7 +151,7 @@ extension Conversation {
             if case .auth(let mechanism, let response) = command {
                 return authenticate(by: mechanism, response, at: now, into: &turn)
             }
-            return approach(.command(command), at: now, into: &turn)
+            return rate(command, at: now, into: &turn)
         }
         if refusal.status == .tooManyRecipients { note(.limit(.recipients), into: &turn) }
         dialogue.refuse(command, with: refusal, into: &turn.deeds)

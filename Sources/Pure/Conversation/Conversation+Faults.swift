@@ -44,7 +44,7 @@ extension Conversation {
         case .command(.bdat(let chunk)):
             dialogue.refuseChunk(chunk, with: reply, into: &turn.deeds)
             apply(at: now, into: &turn)
-        case .command:
+        case .command, .rated:
             self.reply(dialogue.phrased(reply), at: now, into: &turn)
             reporter.refused(reply, into: &turn.effects)
         case .content:

@@ -35,6 +35,8 @@ package struct Conversation: ~Copyable, Sendable {
         case commit(recipients: Int, octets: UInt64, faults: [String])
         /// Ask the ledger to count a key once more, to keep it so long, and call `counted`.
         case ask(key: UInt64, keep: Duration)
+        /// Ask whether a key is within its rate, over all session processes, and call `rated`.
+        case askRate(key: UInt64, RateLimit)
         /// Forget the message, opened or not yet; no answer is expected.
         case abandon
         case note(Note)
@@ -119,6 +121,9 @@ package struct Conversation: ~Copyable, Sendable {
         case .tooManyFromAddress:
             note(.limit(.connectionsPerAddress), into: &turn)
             end(saying: .tooManyFromAddress(terms.hostname), .limit, at: now, into: &turn)
+        case .tooFrequent:
+            note(.limit(.connectionsPerMinute), into: &turn)
+            end(saying: .tooFrequent(terms.hostname), .limit, at: now, into: &turn)
         }
     }
 

@@ -8,6 +8,8 @@ enum Door: Hashable {
     case banner
     /// A command that is admissible.
     case command(Command)
+    /// The same before it's known whether the client says it too often.
+    case rated(Command)
     /// Whom AUTH came to.
     case claim(Claim)
     /// Content, so far as it has come.
@@ -21,7 +23,7 @@ enum Door: Hashable {
         case .content: .body
         case .endOfContent: .dot
         case .claim: .auth
-        case .command(let command): command.verb.point
+        case .command(let command), .rated(let command): command.verb.point
         }
     }
 }
@@ -118,7 +120,7 @@ extension Conversation {
         case .claim(let claim):
             dialogue.conclude(believes(claim) ? .accepted : .rejected, into: &turn.deeds)
             apply(at: now, into: &turn)
-        case .content: break
+        case .content, .rated: break
         case .endOfContent:
             dialogue.commit(into: &turn.deeds)
             apply(at: now, into: &turn)

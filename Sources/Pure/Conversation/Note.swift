@@ -37,6 +37,8 @@ package enum Note: Hashable, Sendable {
 package enum ExceededLimit: String, Hashable, Sendable, CaseIterable {
     case connections
     case connectionsPerAddress = "connections_per_address"
+    case connectionsPerMinute = "connections_per_minute"
+    case messagesPerMinute = "messages_per_minute"
     case recipients
     case messageOctets = "message_octets"
     case badCommands = "bad_commands"
@@ -69,6 +71,8 @@ package enum Irregularity: String, Hashable, Sendable, CaseIterable {
     case http
     /// It began a TLS handshake.
     case tlsHandshake = "tls_handshake"
+    /// A proxy's header was due, and something else came.
+    case proxyHeader = "proxy_header"
 }
 
 /// Why a conversation ended.

@@ -22,11 +22,14 @@ extension Conversation {
         /// What somebody wants to hear of.
         package let told: Told
 
+        /// How many messages may begin; nil for any number.
+        package let rate: MessageRate?
+
         package init(
             hostname: Domain, offer: Offer, limits: ClientLimits,
             authentication: AuthenticationPolicy = .standard, profile: Profile = .strict, deadlines: ClientDeadlines,
             listener: String,
-            faults: FaultTerms, timeScale: TimeScale, told: Told
+            faults: FaultTerms, timeScale: TimeScale, told: Told, rate: MessageRate? = nil
         ) {
             self.hostname = hostname
             banner = .banner(hostname)
@@ -39,6 +42,7 @@ extension Conversation {
             self.faults = faults
             self.timeScale = timeScale
             self.told = told
+            self.rate = rate
         }
     }
 }

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What a command meets.
 extension Plan {
     /// What an admissible command meets, or the banner, or the end of content.
@@ -8,6 +10,17 @@ extension Plan {
         if point == .bdat { return judgeChunk(octets) }
         if isEmpty { return .honest }
         return judge(point, named(at: point) + any(at: point))
+    }
+
+    /// What messages are counted by, in every session process the same.
+    package func rateKey(by subject: RateSubject, sender: String) -> UInt64 {
+        let name: String? =
+            switch subject {
+            case .address: nil
+            case .user: facts.user.map { "user \($0)" }
+            case .sender: "sender \(sender)"
+            }
+        return SipHash.hash(Array((name ?? "address \(facts.client)").folded.utf8), key: terms.seed, UInt64.max)
     }
 
     /// Goes on with a judgement that asked the ledger.

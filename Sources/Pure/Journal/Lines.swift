@@ -60,7 +60,7 @@ extension Value {
             return texts.isEmpty ? "-" : texts.joined(separator: ",")
         case .integers(let numbers): return numbers.isEmpty ? "-" : numbers.map(String.init).joined(separator: ",")
         case .listeners(let places):
-            return places.isEmpty ? "-" : places.map { "\($0.name)@\($0.endpoint)" }.joined(separator: ",")
+            return places.isEmpty ? "-" : places.map { "\($0.name)@\($0.address)" }.joined(separator: ",")
         case .text, .texts, .integer, .milliseconds, .flag:
             var json = JSON()
             write(to: &json)
@@ -81,9 +81,13 @@ extension ListeningPlace {
             json.key("name")
             json.string(name)
             json.key("address")
-            json.string(endpoint.address.description)
-            json.key("port")
-            json.integer(endpoint.port)
+            switch address {
+            case .internet(let endpoint):
+                json.string(endpoint.address.description)
+                json.key("port")
+                json.integer(endpoint.port)
+            case .local: json.string(address.description)
+            }
             json.key("tls")
             json.string(tls.description)
         }

@@ -54,4 +54,6 @@ package struct EnhancedStatus: Hashable, Sendable {
     package static let badCredentials = EnhancedStatus(7, 8)
     /// X.7.0: of security or policy.
     package static let policy = EnhancedStatus(7, 0)
+    /// X.7.1: delivery not authorized, message refused.
+    package static let refusedByPolicy = EnhancedStatus(7, 1)
 }

@@ -15,6 +15,9 @@ extension Reply {
     package static func tooManyFromAddress(_ hostname: Domain) -> Reply {
         Reply(421, .policy, "\(hostname) too many connections from your address")
     }
+    package static func tooFrequent(_ hostname: Domain) -> Reply {
+        Reply(421, .policy, "\(hostname) too many connections from your address in a minute")
+    }
     static func tooManyErrors(_ hostname: Domain) -> Reply { Reply(421, .policy, "\(hostname) too many errors") }
     static func outOfStep(_ hostname: Domain) -> Reply { Reply(421, .policy, "\(hostname) this is not SMTP") }
     package static func timeout(_ hostname: Domain) -> Reply { Reply(421, .badConnection, "\(hostname) timeout") }
@@ -85,6 +88,7 @@ extension Reply {
     static let noMoreChunks = Reply(503, .invalidCommand, "A chunk was refused; send RSET")
     static let badSequence = Reply(503, .invalidCommand, "Bad sequence of commands")
     static let tooManyRecipients = Reply(452, .tooManyRecipients, "Too many recipients")
+    package static let tooManyMessages = Reply(450, .refusedByPolicy, "Too many messages in a minute; try again later")
     static let messageTooBig = Reply(552, .messageTooBig, "Message too big")
     static let bareLineBreak = Reply(554, .media, "Message has a bare CR or LF; its lines must end with CRLF")
 

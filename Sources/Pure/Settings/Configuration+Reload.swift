@@ -8,6 +8,9 @@ extension Configuration {
         taken.authentication = new.authentication
         taken.maxConnections = new.maxConnections
         taken.maxConnectionsPerAddress = new.maxConnectionsPerAddress
+        taken.connectionsPerMinute = new.connectionsPerMinute
+        taken.messagesPerMinute = new.messagesPerMinute
+        taken.rateSubject = new.rateSubject
         taken.deadlines = new.deadlines
         taken.stopWait = new.stopWait
         taken.logLevel = new.logLevel
@@ -40,6 +43,14 @@ extension Listeners {
 
     private var withoutFaults: Listeners {
         guard case .explicit(let listeners) = self else { return self }
-        return .explicit(listeners.map { PlannedListener(name: $0.name, endpoint: $0.endpoint) })
+        return .explicit(listeners.map(\.withoutFaults))
+    }
+}
+
+extension PlannedListener {
+    fileprivate var withoutFaults: PlannedListener {
+        var listener = self
+        listener.faults = .none
+        return listener
     }
 }

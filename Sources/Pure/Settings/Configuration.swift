@@ -24,6 +24,12 @@ package struct Configuration: Hashable, Sendable {
     package var authentication = AuthenticationPolicy.standard
     package var maxConnections = Limit.connections
     package var maxConnectionsPerAddress = Limit.connectionsPerAddress
+    /// Connections that one address may begin in a minute; nil: any number.
+    package var connectionsPerMinute: Int?
+    /// Messages that may begin in a minute; nil: any number.
+    package var messagesPerMinute: Int?
+    /// By what they are counted.
+    package var rateSubject = RateSubject.address
     /// As set: a second in them is a second of the daemon's. What is waited for is `scaledDeadlines`.
     package var deadlines = ClientDeadlines.standard
     /// As set, like `deadlines`.
@@ -44,6 +50,11 @@ package struct Configuration: Hashable, Sendable {
 
     /// What holds when nothing is set.
     package static let standard = Configuration()
+
+    /// So many in a minute of the daemon's.
+    package func scaledRate(of perMinute: Int?) -> RateLimit? {
+        perMinute.map { RateLimit(limit: UInt32(clamping: $0), span: timeScale.applied(to: .seconds(60))) }
+    }
 
     package var scaledDeadlines: ClientDeadlines { timeScale.applied(to: deadlines) }
     package var scaledStopWait: Duration { timeScale.applied(to: stopWait) }

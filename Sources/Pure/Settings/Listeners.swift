@@ -36,13 +36,21 @@ package enum Listeners: Hashable, Sendable {
 /// A listener before it has a socket.
 package struct PlannedListener: Hashable, Sendable {
     /// What is spoken there.
-    package let name: String
-    package let endpoint: Endpoint
-    package let faults: ListenerFaults
+    package var name = StandardListener.smtp.name
+    package let address: ListeningAddress
+    /// Who may connect to a Unix socket.
+    package var mode = SocketMode.standard
+    /// Whether a proxy stands before it: each connection begins with a PROXY header.
+    package var isProxied = false
+    package var faults = ListenerFaults.none
+
+    package init(at address: ListeningAddress) {
+        self.address = address
+    }
 
     package init(name: String = StandardListener.smtp.name, endpoint: Endpoint, faults: ListenerFaults = .none) {
+        self.init(at: .internet(endpoint))
         self.name = name
-        self.endpoint = endpoint
         self.faults = faults
     }
 }

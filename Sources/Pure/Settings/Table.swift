@@ -23,11 +23,10 @@ extension Setting {
             "an address of the default listeners; repeatable", to: \.addresses,
             by: Read.list(of: Read.address, atMost: Limit.listeners / StandardListener.all.count)),
         Setting(
-            list: "listen", "listeners", "ADDRESS:PORT", .words("none"), in: .listeners,
+            list: "listen", "listeners", "ADDRESS:PORT|unix:PATH", .words("none"), in: .listeners,
             "a listener instead of the default ones; repeatable", innerKeys: ListenerKey.allCases.map(\.rawValue),
             to: \.listeners,
-            // The kernel picks another port each time.
-            by: Read.list(of: Read.listener, atMost: Limit.listeners) { $0.endpoint.port == 0 ? nil : $0.endpoint }),
+            by: Read.list(of: Read.listener, atMost: Limit.listeners, identity: \.address.exclusive)),
         Setting(
             "port-offset", "port-offset", "N|auto", .value("0"), in: .listeners,
             "is added to every default port", to: \.offset, by: Read.optional(Read.portOffset)),
@@ -86,6 +85,18 @@ extension Setting {
             .value("\(Limit.connectionsPerAddress)"), in: .limits,
             "the same from one address", to: \.configuration.maxConnectionsPerAddress,
             by: Read.count(1...Limit.mostConnections)),
+        Setting(
+            "connections-per-minute", "limits.connections-per-minute", "N", .words("any"), in: .limits,
+            "begun by one address", to: \.configuration.connectionsPerMinute,
+            by: Read.optional(Read.count(1...Limit.mostPerMinute))),
+        Setting(
+            "messages-per-minute", "limits.messages-per-minute", "N", .words("any"), in: .limits,
+            "begun by one address, user or sender", to: \.configuration.messagesPerMinute,
+            by: Read.optional(Read.count(1...Limit.mostPerMinute))),
+        Setting(
+            "messages-by", "limits.by", "SUBJECT", .value("address"), in: .limits,
+            "address, user or sender: by what they are counted", to: \.configuration.rateSubject,
+            by: Read.word([("address", .address), ("user", .user), ("sender", .sender)])),
     ]
 
     private static let authentication = [

@@ -5,6 +5,40 @@ package enum Admission: UInt8, Hashable, Sendable, CaseIterable {
     case tooManyConnections = 1
     /// As many clients as one address may have are there.
     case tooManyFromAddress = 2
+    /// As many connections as one address may begin in a minute have begun.
+    case tooFrequent = 3
+}
+
+/// How often something may happen.
+package struct RateLimit: Hashable, Sendable {
+    package let limit: UInt32
+    /// A minute, scaled.
+    package let span: Duration
+
+    package init(limit: UInt32, span: Duration) {
+        self.limit = limit
+        self.span = span
+    }
+}
+
+/// By what messages are counted.
+package enum RateSubject: UInt8, Hashable, Sendable, CaseIterable {
+    case address = 0
+    /// Who has authenticated; who hasn't counts by the address.
+    case user = 1
+    /// The address behind MAIL FROM.
+    case sender = 2
+}
+
+/// How many messages may begin.
+package struct MessageRate: Hashable, Sendable {
+    package let rate: RateLimit
+    package let subject: RateSubject
+
+    package init(_ rate: RateLimit, by subject: RateSubject) {
+        self.rate = rate
+        self.subject = subject
+    }
 }
 
 /// What one client may use up.

@@ -110,6 +110,11 @@ package enum Limit {
     package static let mostBadCommands = 1_000_000
     /// Clients at a time. One address has no more ports to speak from.
     package static let mostConnections = 65_535
+    /// Of anything that is counted by the minute: in effect no limit.
+    package static let mostPerMinute = 1_000_000
+    /// Addresses, users or senders that a rate is counted for at a time: as many as a busy test has in two minutes, in
+    /// some ten megabytes.
+    package static let rateKeys = 100_000
     /// Listening sockets: what one message of descriptors has room for, with the root directory.
     package static let listeners = 100
     /// A port that can be asked for. 0 asks the kernel to choose (ip(7)).
@@ -138,6 +143,8 @@ package enum Limit {
     package static let configurationDepth = 16
     /// Mistakes in a configuration that are told one by one; of the others their number.
     package static let mistakesTold = 50
+    /// Header line of the PROXY protocol, version 1, CRLF included, in octets. proxy-protocol.txt §2.1.
+    package static let proxyLine = 107
     /// Name of a user or group, in octets. useradd(8).
     package static let accountName = 32
 

@@ -2,16 +2,20 @@
 package struct ListeningPlace: Hashable, Sendable {
     /// Which of the daemon's listeners this is: `smtp`.
     package let name: String
-    package let endpoint: Endpoint
+    package let address: ListeningAddress
     /// When TLS begins.
     package let tls: ListenerTLS
 
     /// The longest name, in octets.
     package static let longestName = 64
 
-    package init(name: String, endpoint: Endpoint, tls: ListenerTLS) {
+    /// Whether a proxy stands before it, and says whose each connection is.
+    package let isProxied: Bool
+
+    package init(name: String, address: ListeningAddress, tls: ListenerTLS, isProxied: Bool = false) {
         self.name = name
-        self.endpoint = endpoint
+        self.address = address
+        self.isProxied = isProxied
         self.tls = tls
     }
 }

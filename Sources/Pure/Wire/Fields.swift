@@ -28,10 +28,22 @@ extension Writer {
 
     package mutating func process(_ name: ProcessName) { text(name.description) }
 
+    package mutating func listeningAddress(_ address: ListeningAddress) {
+        switch address {
+        case .internet(let endpoint):
+            uint8(1)
+            self.endpoint(endpoint)
+        case .local(let path):
+            uint8(2)
+            text(path)
+        }
+    }
+
     package mutating func listeningPlace(_ place: ListeningPlace) {
         text(place.name)
-        endpoint(place.endpoint)
+        listeningAddress(place.address)
         uint8(place.tls.rawValue)
+        flag(place.isProxied)
     }
 
     package mutating func addressee(_ addressee: Addressee) {
@@ -40,6 +52,11 @@ extension Writer {
             writer.text(parameter.keyword)
             writer.optional(parameter.value) { $0.text($1) }
         }
+    }
+
+    package mutating func rate(_ rate: RateLimit) {
+        uint32(rate.limit)
+        duration(rate.span)
     }
 
     package mutating func account(_ account: Account) {
@@ -79,10 +96,18 @@ extension Reader {
         try valid(field, ProcessName(try text(field, most: ProcessName.longest)))
     }
 
+    package mutating func listeningAddress(_ field: String) throws(WireError) -> ListeningAddress {
+        switch try uint8(field) {
+        case 1: return .internet(try endpoint(field))
+        case 2: return try valid(field, ListeningAddress(path: try text(field, most: Limit.socketPath)))
+        default: throw error(field, .invalid)
+        }
+    }
+
     package mutating func listeningPlace(_ field: String) throws(WireError) -> ListeningPlace {
         ListeningPlace(
-            name: try text(field, most: ListeningPlace.longestName), endpoint: try endpoint(field),
-            tls: try choice(field))
+            name: try text(field, most: ListeningPlace.longestName), address: try listeningAddress(field),
+            tls: try choice(field), isProxied: try flag(field))
     }
 
     package mutating func addressee(_ field: String) throws(WireError) -> Addressee {
@@ -95,6 +120,10 @@ extension Reader {
                 })
         }
         return Addressee(address: address, parameters: parameters)
+    }
+
+    package mutating func rate(_ field: String) throws(WireError) -> RateLimit {
+        RateLimit(limit: try uint32(field), span: try duration(field))
     }
 
     package mutating func account(_ field: String) throws(WireError) -> Account {

@@ -30,6 +30,24 @@ enum SocketAddress {
         }
     }
 
+    /// The same for a path.
+    ///
+    /// - Throws: ENAMETOOLONG if it has no room there.
+    static func with<Result>(
+        path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) throws(SystemError) -> Result {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let octets = Array(path.utf8)
+        let fits = withUnsafeMutableBytes(of: &address.sun_path) { place in
+            guard octets.count < place.count else { return false }
+            place.copyBytes(from: octets)
+            return true
+        }
+        guard fits else { throw SystemError(call: "bind", errno: ENAMETOOLONG, object: path) }
+        return pass(&address, body)
+    }
+
     private static func pass<Address, Result>(
         _ address: inout Address, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {

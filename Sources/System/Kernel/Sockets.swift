@@ -6,7 +6,8 @@ package import Vocabulary
 @frozen
 package struct Accepted: ~Copyable {
     package let descriptor: Descriptor
-    package let peer: Endpoint
+    /// Nil for a client of a Unix socket, which has no address.
+    package let peer: Endpoint?
 }
 
 /// What came of reading or writing.
@@ -60,9 +61,7 @@ package func accept(from number: CInt) throws(SystemError) -> Accepted? {
     while true {
         let (result, endpoint) = SocketAddress.filled { clinux_accept(number, $0, $1) }
         if result >= 0 {
-            let descriptor = Descriptor(owning: result)
-            guard let endpoint else { continue }
-            return Accepted(descriptor: descriptor, peer: endpoint)
+            return Accepted(descriptor: Descriptor(owning: result), peer: endpoint)
         }
         switch errno {
         case EAGAIN: return nil

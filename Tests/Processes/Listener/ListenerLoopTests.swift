@@ -30,9 +30,9 @@ struct ListenerLoopTests {
             parent = Link(name: "parent–listener", pair.first)
             let endpoint = Endpoint(address: .loopback4, port: 0)
             let socket = ListeningSocket(number: 0, try listen(on: endpoint, backlog: 256))
-            let place = ListeningPlace(
-                name: "smtp", endpoint: try localEndpoint(of: socket.descriptor), tls: .none)
-            port = place.endpoint.port
+            let bound = try localEndpoint(of: socket.descriptor)
+            let place = ListeningPlace(name: "smtp", address: .internet(bound), tls: .none)
+            port = bound.port
             let settings = ListenerSettings(
                 listeners: [place], connectionsPerProcess: 1_000, connections: 1_000,
                 connectionsPerAddress: 1_000, logLevel: .info)

@@ -24,17 +24,18 @@ struct ListeningSocketsTests {
         let sockets = try ListeningSockets(.explicit([any, any]))
         #expect(sockets.places.map(\.name) == ["smtp", "smtp"])
         #expect(sockets.absent == [])
-        #expect(Set(sockets.places.map(\.endpoint.port)).count == 2)
+        #expect(Set(sockets.places.map(\.address)).count == 2)
         for (place, socket) in zip(sockets.places, sockets.sockets) {
-            #expect(place.endpoint.port > 0)
-            #expect(try localEndpoint(of: socket.number) == place.endpoint)
-            _ = connection(toLoopback: place.endpoint.port)
+            let endpoint = try #require(place.address.endpoint)
+            #expect(endpoint.port > 0)
+            #expect(try localEndpoint(of: socket.number) == endpoint)
+            _ = connection(toLoopback: endpoint.port)
         }
     }
 
     @Test func `a port that is taken is named with the option that moves it`() throws {
         let taken = try ListeningSockets(.explicit([try planned("127.0.0.1:0")]))
-        let place = try #require(taken.places.first).endpoint
+        let place = try #require(taken.places.first?.address.endpoint)
         let obstacle = obstacle(.explicit([try planned("127.0.0.1:0"), PlannedListener(endpoint: place)]))
         #expect(obstacle?.wrong == "can't listen on \(place): bind(\(place)): Address already in use (EADDRINUSE)")
         #expect(obstacle?.mend == "another program has it, as ss -ltnp shows; --listen 127.0.0.1:0 takes any free port")
@@ -43,7 +44,7 @@ struct ListeningSocketsTests {
 
     @Test func `a default port that is taken can be moved with all the others`() throws {
         let taken = try ListeningSockets(.explicit([try planned("127.0.0.1:0")]))
-        let place = try #require(taken.places.first).endpoint
+        let place = try #require(taken.places.first?.address.endpoint)
         // The highest default port can be moved to every port that the kernel picks.
         let highest = try #require(StandardListener.all.map { Int($0.port) }.max())
         let offset = Int(place.port) - highest
@@ -63,9 +64,9 @@ struct ListeningSocketsTests {
         // More than one at a time, beside whatever else runs here.
         let listeners = Listeners.standard(addresses: [.loopback4], givenByUser: true, offset: .auto)
         let sockets = try (0..<3).map { _ in try ListeningSockets(listeners) }
-        let ports = sockets.compactMap(\.places.first).map { Int($0.endpoint.port) }
+        let ports = sockets.compactMap(\.places.first?.address.endpoint).map { Int($0.port) }
         #expect(Set(ports).count == 3)
-        #expect(Set(sockets.flatMap(\.places).map(\.endpoint.port)).count == 3 * StandardListener.all.count)
+        #expect(Set(sockets.flatMap(\.places).map(\.address)).count == 3 * StandardListener.all.count)
         for port in ports { #expect((port - Int(StandardListener.smtp.port)) % Limit.portOffsetStep == 0) }
     }
 
@@ -81,7 +82,7 @@ struct ListeningSocketsTests {
         let listeners = Listeners.standard(addresses: [.loopback4, absent], givenByUser: false, offset: .auto)
         let sockets = try ListeningSockets(listeners)
         #expect(sockets.absent == [absent])
-        #expect(Set(sockets.places.map(\.endpoint.address)) == [.loopback4])
+        #expect(Set(sockets.places.map(\.address.endpoint?.address)) == [.loopback4])
     }
 
     @Test(.enabled(if: geteuid() != 0))
@@ -89,5 +90,52 @@ struct ListeningSocketsTests {
         let obstacle = obstacle(.explicit([try planned("127.0.0.1:25")]))
         #expect(
             obstacle?.mend.contains("CAP_NET_BIND_SERVICE") == true || obstacle?.wrong.contains("EADDRINUSE") == true)
+    }
+
+    // MARK: Unix sockets
+
+    private let scratch = Scratch()
+
+    private func unix(_ name: String, mode: UInt16 = 0o660) throws -> Listeners {
+        var listener = PlannedListener(at: .local(path: scratch.path(of: name)))
+        listener.mode = try #require(SocketMode(mode))
+        return .explicit([listener])
+    }
+
+    @Test(arguments: [0o600, 0o660, 0o666] as [UInt16])
+    func `a Unix socket has its mode, and its name goes with it`(mode: UInt16) throws {
+        var sockets: ListeningSockets? = try ListeningSockets(try unix("smtp", mode: mode))
+        #expect(sockets?.places.map(\.address) == [.local(path: scratch.path(of: "smtp"))])
+        #expect(scratch.status(of: "smtp")?.mode == UInt32(mode))
+        #expect(try socketName(scratch.path(of: "smtp")) == .taken)
+        sockets = nil
+        #expect(scratch.names() == [])
+    }
+
+    @Test func `a Unix socket that nobody listens on any more is replaced`() throws {
+        _ = try listen(atPath: scratch.path(of: "smtp"), mode: 0o600, backlog: 1)
+        #expect(try socketName(scratch.path(of: "smtp")) == .abandoned)
+        let sockets = try ListeningSockets(try unix("smtp"))
+        #expect(scratch.status(of: "smtp")?.mode == 0o660)
+        withExtendedLifetime(sockets) {}
+    }
+
+    @Test func `a Unix socket of another program's stays, and so does what is no socket`() throws {
+        let other = try listen(atPath: scratch.path(of: "taken"), mode: 0o600, backlog: 1)
+        #expect(obstacle(try unix("taken"))?.wrong.hasSuffix("/taken: another program does") == true)
+        _ = consume other
+        scratch.write("x", to: "file")
+        #expect(obstacle(try unix("file"))?.wrong.hasSuffix("/file: there is something that is no socket") == true)
+        #expect(obstacle(try unix("missing/smtp"))?.wrong.contains("No such file or directory (ENOENT)") == true)
+        #expect(scratch.names() == ["file", "taken"])
+    }
+
+    @Test func `a name that somebody replaced isn't removed`() throws {
+        var sockets: ListeningSockets? = try ListeningSockets(try unix("smtp"))
+        scratch.remove("smtp")
+        scratch.write("x", to: "smtp")
+        withExtendedLifetime(sockets) {}
+        sockets = nil
+        #expect(scratch.names() == ["smtp"])
     }
 }

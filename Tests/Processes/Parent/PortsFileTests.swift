@@ -12,7 +12,7 @@ struct PortsFileTests {
 
     private func places() throws -> [ListeningPlace] {
         try ["127.0.0.1:2525", "[::1]:40312"].map {
-            ListeningPlace(name: "smtp", endpoint: try #require(Endpoint($0)), tls: .none)
+            ListeningPlace(name: "smtp", address: try #require(ListeningAddress($0)), tls: .none)
         }
     }
 

@@ -74,7 +74,8 @@ struct ParentLinkTests {
 
     private static func sessionSettings(_ entries: UInt32) throws -> SessionSettings {
         SessionSettings(
-            hostname: try #require(Domain("mx.test")), listeners: ["smtp"], limits: .standard, deadlines: .standard,
+            hostname: try #require(Domain("mx.test")), listeners: [SessionListener(name: "smtp")], limits: .standard,
+            deadlines: .standard,
             stopWait: .zero, timeScale: .standard, seed: 1, clients: 1, stores: false, opening: 1, logLevel: .info,
             entries: entries)
     }

@@ -29,7 +29,9 @@ struct SessionLoopTests {
                 try linkPair("session/0–logger")
             (self.listener, self.sink, self.logger) = (listener, sink, logger)
             let settings = SessionSettings(
-                hostname: try #require(Domain("mx.test")), listeners: ["smtp"], limits: .standard,
+                hostname: try #require(Domain("mx.test")),
+                listeners: [SessionListener(name: "smtp"), SessionListener(name: "proxied", isProxied: true)],
+                limits: .standard,
                 deadlines: .standard, stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: clients,
                 stores: stores, opening: 2,
                 logLevel: .info)
@@ -194,10 +196,10 @@ struct SessionLoopTests {
 
     @Test func `a listener can't name a listener that isn't there`() throws {
         let stage = try Stage()
-        try stage.hand(streamPair().0, session: 1, listener: 1)
+        try stage.hand(streamPair().0, session: 1, listener: 2)
         let violation = stage.violation()
         #expect(violation?.link == "session/0–listener")
-        #expect(violation?.what == "connection: no listener 1")
+        #expect(violation?.what == "connection: no listener 2")
     }
 
     @Test func `a session is handed over once`() throws {

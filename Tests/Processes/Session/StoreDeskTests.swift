@@ -12,6 +12,7 @@ import Wire
 /// What a desk said to a session, comparable.
 private enum Told: Hashable {
     case counted(SessionID, ordinal: UInt32, count: UInt32)
+    case rated(SessionID, admits: Bool)
     case opened(TransactionID)
     case refused(TransactionID, StoreRefusal)
     case settled(TransactionID, StoreVerdict)
@@ -62,6 +63,7 @@ struct StoreDeskTests {
                 case .settled(let transaction, let verdict): told.append(.settled(transaction, verdict))
                 case .counted(let session, let ordinal, let count, _):
                     told.append(.counted(session, ordinal: ordinal, count: count))
+                case .rated(let session, let admits): told.append(.rated(session, admits: admits))
                 }
             }
             return told
@@ -79,6 +81,7 @@ struct StoreDeskTests {
                     "commit \(transaction.ordinal)"
                 case .abandon(let transaction): "abandon \(transaction.ordinal)"
                 case .ask(_, let ordinal, _, _): "ask \(ordinal)"
+                case .admit(_, let ordinal, _, _): "admit \(ordinal)"
                 case .discarded: "discarded"
                 }
             }

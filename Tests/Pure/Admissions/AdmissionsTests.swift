@@ -11,11 +11,18 @@ struct AdmissionsTests {
     private final class Door {
         private var admissions: Admissions
 
-        init(processes: UInt8 = 1, clients: UInt32 = 1_000, connections: UInt32 = 1_000, perAddress: UInt32 = 1_000) {
+        var now = Instant(nanoseconds: 6_000_000_000_000)
+
+        init(
+            processes: UInt8 = 1, clients: UInt32 = 1_000, connections: UInt32 = 1_000, perAddress: UInt32 = 1_000,
+            perMinute: UInt32? = nil
+        ) {
             admissions = Admissions(
                 ListenerSettings(
                     listeners: [], connectionsPerProcess: clients, connections: connections,
-                    connectionsPerAddress: perAddress, logLevel: .info), processes: Int(processes))
+                    connectionsPerAddress: perAddress,
+                    rate: perMinute.map { RateLimit(limit: $0, span: .seconds(60)) }, logLevel: .info),
+                processes: Int(processes))
         }
 
         var hasRoom: Bool { admissions.hasRoom }
@@ -28,7 +35,15 @@ struct AdmissionsTests {
                     logLevel: .info))
         }
 
-        func admit(_ peer: Peer) -> (process: Int, session: SessionID, admission: Admission)? { admissions.admit(peer) }
+        func admit(
+            _ peer: Peer, isProxied: Bool = false
+        ) -> (process: Int, session: SessionID, admission: Admission)? {
+            admissions.admit(peer, isProxied: isProxied, at: now)
+        }
+
+        func identify(_ session: SessionID, as peer: Peer, of process: Int = 0) -> Admission? {
+            admissions.identify(session, as: peer, of: process, at: now)
+        }
 
         func progress(of process: Int, taken: UInt16, ended: [SessionID]) -> String? {
             admissions.progress(of: process, taken: taken, ended: ended)
@@ -85,6 +100,44 @@ struct AdmissionsTests {
         #expect(door.admit(try peer("192.0.2.1:1"))?.admission == .admitted)
         #expect(door.admit(try peer("[::ffff:192.0.2.1]:1"))?.admission == .tooManyFromAddress)
         #expect(door.admit(try peer("[2001:db8::1]:1"))?.admission == .admitted)
+    }
+
+    @Test func `above its rate an address is turned away until the minute has passed, and others aren't`() throws {
+        let door = Door(perMinute: 2)
+        let (one, other) = (try peer("192.0.2.1:1"), try peer("192.0.2.2:1"))
+        #expect(
+            (0..<4).compactMap { _ in door.admit(one)?.admission } == [
+                .admitted, .admitted, .tooFrequent, .tooFrequent,
+            ])
+        #expect(door.admit(other)?.admission == .admitted)
+        door.now = door.now + .seconds(121)
+        #expect(door.admit(one)?.admission == .admitted)
+    }
+
+    @Test func `a proxy's connection counts by the address that it names, and in total before that`() throws {
+        let door = Door(connections: 3, perAddress: 1)
+        let proxy = try peer("192.0.2.9:1")
+        let sessions = try (0..<3).map { _ in try #require(door.admit(proxy, isProxied: true)) }
+        #expect(sessions.map(\.admission) == [.admitted, .admitted, .admitted])
+        #expect(door.admit(proxy, isProxied: true)?.admission == .tooManyConnections)
+        let client = try peer("192.0.2.1:1")
+        #expect(door.identify(sessions[0].session, as: client) == .admitted)
+        #expect(door.identify(sessions[1].session, as: try peer("192.0.2.1:2")) == .tooManyFromAddress)
+        #expect(door.identify(sessions[2].session, as: .local) == .admitted)
+        // The one that was turned away takes no place any more.
+        #expect(door.admit(try peer("192.0.2.3:1"))?.admission == .admitted)
+        #expect(door.progress(of: 0, taken: 5, ended: sessions.map(\.session)) == nil)
+        #expect(door.admit(client)?.admission == .admitted)
+    }
+
+    @Test func `only a connection of a proxy's is named, once, and by who serves it`() throws {
+        let door = Door(processes: 2)
+        let client = try peer("192.0.2.1:1")
+        let (proxied, direct) = (try #require(door.admit(.local, isProxied: true)), try #require(door.admit(.local)))
+        #expect(door.identify(proxied.session, as: client, of: 1 - proxied.process) == nil)
+        #expect(door.identify(direct.session, as: client, of: direct.process) == nil)
+        #expect(door.identify(proxied.session, as: client, of: proxied.process) == .admitted)
+        #expect(door.identify(proxied.session, as: client, of: proxied.process) == nil)
     }
 
     @Test func `a peer without an address counts in total only`() throws {

@@ -29,7 +29,7 @@ struct ConnectionTests {
         #expect(player.deadline == nil)
     }
 
-    @Test(arguments: [Admission.tooManyConnections, .tooManyFromAddress])
+    @Test(arguments: [Admission.tooManyConnections, .tooManyFromAddress, .tooFrequent])
     func `C17: a client beyond the limit gets 421 for a banner, and nothing else, RFC 5321 §3.8, §7.8`(
         admission: Admission
     ) {

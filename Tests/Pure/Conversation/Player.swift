@@ -65,6 +65,9 @@ struct Player {
     /// What the ledger has counted, and when first.
     var ledger: [UInt64: (count: UInt32, first: Instant)] = [:]
     private var asked: UInt64?
+    /// What was counted for a rate, by key, and what is being asked.
+    private var rated: [UInt64: UInt32] = [:]
+    private var askedRate: (key: UInt64, rate: RateLimit)?
     /// What came of the event before.
     var turn = Turn(
         names: .example, nonces: Nonces(key: Array(repeating: 7, count: Nonces.keyOctets), digests: .openSSL),
@@ -166,6 +169,10 @@ struct Player {
                 let entry = ledger[key] ?? (0, now)
                 ledger[key] = (entry.count + 1, entry.first)
                 played.conversation.counted(entry.count + 1, sinceFirst: now - entry.first, at: now, into: &turn)
+            } else if ledgerAnswers, let (key, rate) = askedRate {
+                askedRate = nil
+                rated[key, default: 0] += 1
+                played.conversation.rated(rated[key, default: 0] <= rate.limit, at: now, into: &turn)
             } else if conversation.appetite > 0, !unread.isEmpty {
                 // What waits for more input never is more than an unfinished line.
                 #expect(heldOctets <= Limit.responseLine)
@@ -216,6 +223,9 @@ struct Player {
         case .ask(let key, _):
             #expect(asked == nil)
             asked = key
+        case .askRate(let key, let rate):
+            #expect(askedRate == nil)
+            askedRate = (key, rate)
         case .commit(let recipients, let octets, let faults):
             committedFaults.append(faults)
             guard let draft else { return }
@@ -269,13 +279,13 @@ extension Conversation.Terms {
     static func example(
         offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
         profile: Profile = .strict, told: Told = .everything, faults: FaultTerms = FaultTerms(seed: 0),
-        timeScale: TimeScale = .standard
+        timeScale: TimeScale = .standard, rate: MessageRate? = nil
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
             hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered),
             limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp",
             faults: faults,
-            timeScale: timeScale, told: told)
+            timeScale: timeScale, told: told, rate: rate)
     }
 }

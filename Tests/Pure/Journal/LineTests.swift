@@ -56,7 +56,8 @@ struct LineTests {
     }
 
     @Test func `a record of the daemon's names no session`() throws {
-        let place = ListeningPlace(name: "smtp", endpoint: try #require(Endpoint("127.0.0.1:2525")), tls: .none)
+        let place = ListeningPlace(
+            name: "smtp", address: try #require(ListeningAddress("127.0.0.1:2525")), tls: .none)
         let ready = record(.ready(pid: 4_711, listeners: [place, place]), by: .parent)
         let object = #"{"name":"smtp","address":"127.0.0.1","port":2525,"tls":"none"}"#
         #expect(

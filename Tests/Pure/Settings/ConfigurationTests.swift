@@ -67,7 +67,7 @@ struct PortTests {
         for (offset, planned) in zip(PortOffset.auto.candidates, listeners.candidates) {
             #expect(planned.count == 2 * StandardListener.all.count)
             let ports = StandardListener.all.flatMap { [Int($0.port) + offset, Int($0.port) + offset] }
-            #expect(planned.map { Int($0.endpoint.port) } == ports)
+            #expect(planned.compactMap { $0.address.endpoint.map { Int($0.port) } } == ports)
         }
         #expect(listeners.candidates.count == PortOffset.auto.candidates.count)
     }

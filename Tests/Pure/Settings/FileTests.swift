@@ -38,7 +38,7 @@ struct FileTests {
     ])
     func `listeners are addresses, or addresses with names`(text: String, expected: [String]) throws {
         let listeners = try configuration(ofFile: text).listeners
-        #expect(Array(listeners.candidates).map { $0.map { "\($0.name) \($0.endpoint)" } } == [expected])
+        #expect(Array(listeners.candidates).map { $0.map { "\($0.name) \($0.address)" } } == [expected])
     }
 
     @Test(arguments: [
@@ -116,6 +116,15 @@ struct FileMistakeTests {
         ("store: [none]", "f:1:8: a list where one value belongs", "write the value alone"),
         ("store: {}", "", ""),
         ("store: {path: x}", "f:1:9: unknown key 'path'", "the keys here are maildir, group, mode, trace"),
+        (
+            "listeners: {address: 127.0.0.1:1, mode: '0660'}", "f:1:41: a port has no mode",
+            "leave the key out, or listen on a Unix socket"
+        ),
+        (
+            "listeners: {address: 'unix:s', mode: '0777'}", "f:1:38: '0777' is not the mode of a socket",
+            "write it in octal"
+        ),
+        ("listeners: 'unix:'", "f:1:12: 'unix:' names no socket", "write a file's path behind unix:"),
         ("listeners: []", "f:1:12: an empty list", "name one, or leave the key out"),
         ("listeners:", "f:1:11: the value is missing", "write one"),
         ("listeners: [[127.0.0.1:1]]", "f:1:13: a list where one value belongs", "write the value alone"),

@@ -10,7 +10,7 @@ struct RequestTests {
         let standard = try #require(try configuration())
         #expect(standard == .standard)
         #expect(
-            Array(standard.listeners.candidates).map { $0.prefix(3).map(\.endpoint.description) } == [
+            Array(standard.listeners.candidates).map { $0.prefix(3).map(\.address.description) } == [
                 ["127.0.0.1:2525", "[::1]:2525", "127.0.0.1:25200"]
             ])
     }
@@ -82,9 +82,9 @@ struct RequestTests {
                 + "    write one of --log-level, --log-format, --log-to, --logger-user"
         ),
         (.unknown("--help=me"), "--help: takes no value\n    write --help alone"),
-        (.option("listen", value: nil), "--listen: the value is missing\n    write --listen ADDRESS:PORT"),
+        (.option("listen", value: nil), "--listen: the value is missing\n    write --listen ADDRESS:PORT|unix:PATH"),
         (.option("lisen", value: "1"), "command line: unknown option '--lisen'\n    did you mean '--listen'?"),
-        (.valueMissing("listen"), "--listen: the value is missing\n    write --listen ADDRESS:PORT"),
+        (.valueMissing("listen"), "--listen: the value is missing\n    write --listen ADDRESS:PORT|unix:PATH"),
         (
             .operand("smtp"),
             "command line: 'smtp' belongs to no option\n    leave it out; --help lists the options"

@@ -38,6 +38,10 @@ struct ValueTests {
             let any = PlannedListener(endpoint: Endpoint(address: .loopback6, port: 0))
             $0.listeners = .explicit([any, any])
         },
+        Good("listen", "unix:run/smtp") { $0.listeners = .explicit([PlannedListener(at: .local(path: "run/smtp"))]) },
+        Good("connections-per-minute", "60") { $0.connectionsPerMinute = 60 },
+        Good("messages-per-minute", "1") { $0.messagesPerMinute = 1 },
+        Good("messages-by", "sender") { $0.rateSubject = .sender },
         Good("port-offset", "auto") { $0.listeners = moved(by: .auto) },
         Good("port-offset", "-2524") { $0.listeners = moved(by: .fixed(-2_524)) },
         Good("port-offset", "39926") { $0.listeners = moved(by: .fixed(39_926)) },
@@ -133,6 +137,9 @@ struct ValueTests {
         ("max-bad-commands", ["0", "1000001"]),
         ("max-connections", ["0", "65536", "-1"]),
         ("max-connections-per-address", ["0", "65536"]),
+        ("connections-per-minute", ["", "0", "1000001", "any"]),
+        ("messages-per-minute", ["", "0", "1000001", "1.5"]),
+        ("messages-by", ["", "Address", "recipient"]),
         ("auth-required", ["", "yes", "TRUE"]), ("auth-default", ["", "Accept", "deny"]),
         ("auth-mechanisms", ["", "PLIAN", "PLAIN,plain", "CRAM", "DIGEST-MD5", "SCRAM-SHA-1", "scram-sha-256,LOGIN"]),
         ("time-scale", ["", "0", "0.00001", "100.0001", "1,5", "fast"]),

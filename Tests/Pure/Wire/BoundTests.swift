@@ -152,8 +152,8 @@ struct RefusalTests {
     @Test(
         arguments: [
             ([1], "session"), ([1] + session, "peer"), ([1] + session + [9], "peer"),
-            ([1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0], "session"), ([1] + session + [2, 0, 3], "admission"),
-            ([1] + session + [1, 5, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0, 0], "peer"), ([2, 0], "end"), ([3], "tag"),
+            ([1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0], "session"), ([1] + session + [2, 0, 4], "admission"),
+            ([1] + session + [1, 5, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0, 0], "peer"), ([2, 0], "end"), ([4], "tag"),
             ([], "tag"),
         ] as [([UInt8], String)])
     func `a connection's refusal names the field`(packet: [UInt8], field: String) {

@@ -78,8 +78,13 @@ extension SplitMix {
     }
 
     mutating func place() -> ListeningPlace {
-        ListeningPlace(name: text(upTo: ListeningPlace.longestName), endpoint: endpoint(), tls: choice())
+        let path = String(repeating: "p", count: 1 + count(upTo: Limit.socketPath - 1))
+        return ListeningPlace(
+            name: text(upTo: ListeningPlace.longestName),
+            address: count(upTo: 2) == 0 ? .local(path: path) : .internet(endpoint()), tls: choice())
     }
+
+    mutating func rate() -> RateLimit { RateLimit(limit: number(), span: duration()) }
 
     mutating func addressee() -> Addressee {
         Addressee(

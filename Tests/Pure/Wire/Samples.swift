@@ -34,7 +34,8 @@ enum Direction: String, CaseIterable {
 }
 
 let mark = "mark"
-private let place = ListeningPlace(name: mark, endpoint: Endpoint(address: .loopback6, port: 25), tls: .none)
+private let place = ListeningPlace(
+    name: mark, address: .internet(Endpoint(address: .loopback6, port: 25)), tls: .none)
 private let markedDomain = known(Domain(mark))
 private let session = known(SessionID(1))
 private let transaction = known(TransactionID(session: session, ordinal: 1))
@@ -85,7 +86,7 @@ extension ListenerSettings: SampledSettings {
         ListenerSettings(
             listeners: lots.list(upTo: 4) { $0.place() }, connectionsPerProcess: lots.number(),
             connections: lots.number(),
-            connectionsPerAddress: lots.number(),
+            connectionsPerAddress: lots.number(), rate: lots.optional { $0.rate() },
             logLevel: lots.choice())
     }
 
@@ -99,7 +100,10 @@ extension ListenerSettings: SampledSettings {
 extension SessionSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
         SessionSettings(
-            hostname: lots.domain(), listeners: lots.list(upTo: 4) { $0.text(upTo: ListeningPlace.longestName) },
+            hostname: lots.domain(),
+            listeners: lots.list(upTo: 4) {
+                SessionListener(name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag())
+            },
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
             deadlines: ClientDeadlines(
                 command: lots.duration(), content: lots.duration(), message: lots.duration(), reply: lots.duration(),
@@ -111,7 +115,8 @@ extension SessionSettings: SampledSettings {
             authentication: AuthenticationPolicy(
                 isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
                 acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
-            profile: lots.choice(), entries: UInt32(lots.number() as UInt8))
+            profile: lots.choice(), rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
+            entries: UInt32(lots.number() as UInt8))
     }
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {
@@ -141,7 +146,7 @@ extension SessionSettings: SampledSettings {
 
     static var marked: Self {
         SessionSettings(
-            hostname: markedDomain, listeners: [mark], limits: .standard, deadlines: .standard,
+            hostname: markedDomain, listeners: [SessionListener(name: mark)], limits: .standard, deadlines: .standard,
             stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: 1, stores: true, opening: 1,
             logLevel: .debug, authentication: AuthenticationPolicy(mechanisms: [.plain], secret: mark))
     }
@@ -206,10 +211,14 @@ extension ChildToParent: Sampled {
 
 extension ListenerToSession: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        guard lots.count(upTo: 3) > 0 else { return .drained }
-        return .connection(
-            ConnectionAccepted(
-                session: lots.session(), peer: lots.peer(), listener: lots.number(), admission: lots.choice()))
+        switch lots.count(upTo: 3) {
+        case 0: .drained
+        case 1: .judged(lots.session(), lots.choice())
+        default:
+            .connection(
+                ConnectionAccepted(
+                    session: lots.session(), peer: lots.peer(), listener: lots.number(), admission: lots.choice()))
+        }
     }
 
     static var marked: [Self] { [] }
@@ -217,7 +226,9 @@ extension ListenerToSession: Sampled {
 
 extension SessionToListener: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        .progress(taken: lots.number(), ended: lots.list(upTo: 20) { $0.session() })
+        lots.flag()
+            ? .progress(taken: lots.number(), ended: lots.list(upTo: 20) { $0.session() })
+            : .identified(lots.session(), lots.peer())
     }
 
     static var marked: [Self] { [] }
@@ -225,7 +236,7 @@ extension SessionToListener: Sampled {
 
 extension SessionToSink: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 5) {
+        switch lots.count(upTo: 6) {
         case 0:
             .open(
                 lots.transaction(),
@@ -241,6 +252,7 @@ extension SessionToSink: Sampled {
                 digest: (0..<digestOctets).map { _ in lots.number() },
                 faults: lots.list(upTo: 5) { $0.text(upTo: longestFault) })
         case 3: .abandon(lots.transaction())
+        case 5: .admit(lots.session(), ordinal: lots.number(), key: lots.number(), lots.rate())
         case 4: .ask(lots.session(), ordinal: lots.number(), key: lots.number(), keep: lots.duration())
         default: .discarded(messages: lots.number(), octets: lots.number())
         }
@@ -262,7 +274,8 @@ extension SessionToSink: Sampled {
 
 extension SinkToSession: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 4) {
+        switch lots.count(upTo: 5) {
+        case 4: .rated(lots.session(), ordinal: lots.number(), admits: lots.flag())
         case 0: .opened(lots.transaction())
         case 1: .refused(lots.transaction(), lots.choice())
         case 2: .settled(lots.transaction(), .refused(lots.choice()))

@@ -5,6 +5,8 @@ import Vocabulary
 enum ListenerKey: String, CaseIterable {
     case address
     case name
+    case mode
+    case proxy
     case faults
 }
 
@@ -12,15 +14,35 @@ extension Read {
     /// An address and a port, alone or with more to say of them.
     static let listener: Form<PlannedListener> = { (node: Node, mistakes: inout [Mistake]) in
         guard case .mapping = node.content else {
-            return text(endpoint)(node, &mistakes).map { PlannedListener(endpoint: $0) }
+            return text(listeningAddress)(node, &mistakes).map { PlannedListener(at: $0) }
         }
         let example = "{address: 127.0.0.1:2525, name: smtp}"
         guard let fields = Fields<ListenerKey>(of: node, like: example, &mistakes) else { return nil }
-        let address = fields.needed(.address, text(endpoint), &mistakes)
+        let address = fields.needed(.address, text(listeningAddress), &mistakes)
         let name = fields.value(.name, text(listenerName), &mistakes)
+        let mode = fields.value(.mode, socketMode(of: address), &mistakes)
+        let isProxied = fields.value(.proxy, text(word([("true", true), ("false", false)])), &mistakes)
         let faults = fields.value(.faults, listenerFaults, &mistakes)
-        return address.map {
-            PlannedListener(name: name ?? StandardListener.smtp.name, endpoint: $0, faults: faults ?? .none)
+        guard let address else { return nil }
+        var listener = PlannedListener(at: address)
+        if let name { listener.name = name }
+        if let mode { listener.mode = mode }
+        if let isProxied { listener.isProxied = isProxied }
+        if let faults { listener.faults = faults }
+        return listener
+    }
+
+    /// Only what has a place in the file system has a mode.
+    private static func socketMode(of address: ListeningAddress?) -> Form<SocketMode> {
+        { (node: Node, mistakes: inout [Mistake]) in
+            if case .internet? = address {
+                mistakes.append(
+                    Mistake(
+                        at: node.place, wrong: "a port has no mode",
+                        mend: "leave the key out, or listen on a Unix socket: address: unix:PATH"))
+                return nil
+            }
+            return text(socketMode)(node, &mistakes)
         }
     }
 

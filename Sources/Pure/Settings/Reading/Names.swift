@@ -6,9 +6,21 @@ extension Read {
         { IPAddress($0) }, "an IP address",
         mend: "write an IPv4 or IPv6 address, as 127.0.0.1 or ::1; names are not looked up")
 
-    static let endpoint: Reader<Endpoint> = parsed(
-        { Endpoint($0) }, "an address and a port",
-        mend: "write it as 127.0.0.1:2525 or [::1]:2525; port 0 picks a free one")
+    static let listeningAddress: Reader<ListeningAddress> = { (text: String) throws(Objection) in
+        if let address = ListeningAddress(text) { return address }
+        guard text.hasPrefix("unix:") else {
+            throw Objection(
+                "\(quoted(text)) is not an address and a port",
+                mend: "write it as 127.0.0.1:2525 or [::1]:2525; port 0 picks a free one; unix:PATH is a Unix socket")
+        }
+        throw Objection(
+            "\(quoted(text)) names no socket",
+            mend: "write a file's path behind unix:, \(Limit.socketPath) octets at most")
+    }
+
+    static let socketMode: Reader<SocketMode> = parsed(
+        { $0.count <= 4 ? UInt16($0, radix: 8).flatMap { SocketMode($0) } : nil }, "the mode of a socket",
+        mend: "write it in octal, as 0666 or 0660; the owner can read and write in any case")
 
     static let portOffset: Reader<PortOffset> = { (text: String) throws(Objection) in
         if text == "auto" { return .auto }

@@ -14,11 +14,13 @@ package enum ListenerToSession: Message {
     case connection(ConnectionAccepted)
     /// No connection comes any more: the answer to the parent's `drain`.
     case drained
+    /// Whether the client that a proxy named is let in.
+    case judged(SessionID, Admission)
 
     package var descriptorCount: Int {
         switch self {
         case .connection: 1
-        case .drained: 0
+        case .drained, .judged: 0
         }
     }
 
@@ -32,6 +34,10 @@ package enum ListenerToSession: Message {
             writer.uint8(accepted.admission.rawValue)
         case .drained:
             writer.uint8(2)
+        case .judged(let session, let admission):
+            writer.uint8(3)
+            writer.session(session)
+            writer.uint8(admission.rawValue)
         }
     }
 
@@ -44,6 +50,9 @@ package enum ListenerToSession: Message {
                     session: try reader.session("session"), peer: try reader.peer("peer"),
                     listener: try reader.uint8("listener"), admission: try reader.choice("admission")))
         case 2: self = .drained
+        case 3:
+            reader.enter("judged")
+            self = .judged(try reader.session("session"), try reader.choice("admission"))
         default: throw reader.error("tag", .unknownTag(tag))
         }
     }
@@ -65,11 +74,13 @@ package struct ConnectionAccepted: Hashable, Sendable {
     }
 }
 
-/// All that a session process can tell the listener. A peer's true address behind a proxy joins here.
+/// All that a session process can tell the listener.
 package enum SessionToListener: Message {
     /// Since the last such message it took so many connections over, which gives that much credit back,
     /// and these sessions ended.
     case progress(taken: UInt16, ended: [SessionID])
+    /// A proxy named the client of a connection; the answer is `judged`.
+    case identified(SessionID, Peer)
 
     /// Sessions that one packet has room for.
     package static let mostEnded = (Limit.packet - 16) / 8
@@ -80,16 +91,26 @@ package enum SessionToListener: Message {
             writer.uint8(1)
             writer.uint16(taken)
             writer.list(ended) { $0.session($1) }
+        case .identified(let session, let peer):
+            writer.uint8(2)
+            writer.session(session)
+            writer.peer(peer)
         }
     }
 
     package init(tag: UInt8, from reader: inout Reader) throws(WireError) {
-        guard tag == 1 else { throw reader.error("tag", .unknownTag(tag)) }
-        reader.enter("progress")
-        self = .progress(
-            taken: try reader.uint16("taken"),
-            ended: try reader.list("ended", most: Self.mostEnded) { (reader) throws(WireError) in
-                try reader.session("ended")
-            })
+        switch tag {
+        case 1:
+            reader.enter("progress")
+            self = .progress(
+                taken: try reader.uint16("taken"),
+                ended: try reader.list("ended", most: Self.mostEnded) { (reader) throws(WireError) in
+                    try reader.session("ended")
+                })
+        case 2:
+            reader.enter("identified")
+            self = .identified(try reader.session("session"), try reader.peer("peer"))
+        default: throw reader.error("tag", .unknownTag(tag))
+        }
     }
 }

@@ -12,18 +12,21 @@ package struct ListenerSettings: ChildSettings {
     /// Clients that are let in, by all of them together.
     package let connections: UInt32
     package let connectionsPerAddress: UInt32
+    /// Connections that one address may begin; nil for any number.
+    package let rate: RateLimit?
     package let logLevel: Level
 
     package var descriptorCount: Int { listeners.count }
 
     package init(
         listeners: [ListeningPlace], connectionsPerProcess: UInt32, connections: UInt32,
-        connectionsPerAddress: UInt32, logLevel: Level
+        connectionsPerAddress: UInt32, rate: RateLimit? = nil, logLevel: Level
     ) {
         self.listeners = listeners
         self.connectionsPerProcess = connectionsPerProcess
         self.connections = connections
         self.connectionsPerAddress = connectionsPerAddress
+        self.rate = rate
         self.logLevel = logLevel
     }
 
@@ -32,6 +35,7 @@ package struct ListenerSettings: ChildSettings {
         writer.uint32(connectionsPerProcess)
         writer.uint32(connections)
         writer.uint32(connectionsPerAddress)
+        writer.optional(rate) { $0.rate($1) }
         writer.uint8(logLevel.rawValue)
     }
 
@@ -42,6 +46,7 @@ package struct ListenerSettings: ChildSettings {
         connectionsPerProcess = try reader.uint32("connections per process")
         connections = try reader.uint32("connections")
         connectionsPerAddress = try reader.uint32("connections per address")
+        rate = try reader.optional("rate") { (reader) throws(WireError) in try reader.rate("rate") }
         logLevel = try reader.choice("log level")
     }
 }

@@ -9,8 +9,8 @@ package struct SessionSettings: ChildSettings {
     package typealias Entry = SessionEntry
 
     package let hostname: Domain
-    /// The names of the listeners, by their number in `ConnectionAccepted`.
-    package let listeners: [String]
+    /// By their number in `ConnectionAccepted`.
+    package let listeners: [SessionListener]
     package let limits: ClientLimits
     package let authentication: AuthenticationPolicy
     package let profile: Profile
@@ -31,15 +31,19 @@ package struct SessionSettings: ChildSettings {
     /// How many messages it may ask the sink to open at a time: descriptors in flight.
     package let opening: UInt8
     package let logLevel: Level
+    /// Nil for any number of messages.
+    package let rate: MessageRate?
     /// How many entries follow: what holds of faults.
     package let entries: UInt32
 
     package var entryCount: Int { Int(entries) }
 
     package init(
-        hostname: Domain, listeners: [String], limits: ClientLimits, deadlines: ClientDeadlines, stopWait: Duration,
+        hostname: Domain, listeners: [SessionListener], limits: ClientLimits, deadlines: ClientDeadlines,
+        stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
         traces: Bool = false, authentication: AuthenticationPolicy = .standard, profile: Profile = .strict,
+        rate: MessageRate? = nil,
         entries: UInt32 = 0
     ) {
         self.hostname = hostname
@@ -56,12 +60,13 @@ package struct SessionSettings: ChildSettings {
         self.traces = traces
         self.authentication = authentication
         self.profile = profile
+        self.rate = rate
         self.entries = entries
     }
 
     package func encode(to writer: inout Writer) {
         writer.text(hostname.text)
-        writer.list(listeners) { $0.text($1) }
+        writer.list(listeners) { $1.encode(to: &$0) }
         writer.uint64(limits.messageOctets)
         writer.uint32(limits.recipients)
         writer.uint32(limits.badCommands)
@@ -81,13 +86,17 @@ package struct SessionSettings: ChildSettings {
         writer.flag(traces)
         authentication.encode(to: &writer)
         writer.uint8(profile.rawValue)
+        writer.optional(rate) {
+            $0.rate($1.rate)
+            $0.uint8($1.subject.rawValue)
+        }
         writer.uint32(entries)
     }
 
     package init(from reader: inout Reader) throws(WireError) {
         hostname = try reader.valid("hostname", Domain(try reader.text("hostname", most: Limit.domain)))
         listeners = try reader.list("listeners", most: Limit.listeners) { (reader) throws(WireError) in
-            try reader.text("listeners", most: ListeningPlace.longestName)
+            try SessionListener(from: &reader)
         }
         limits = ClientLimits(
             messageOctets: try reader.uint64("message octets"), recipients: try reader.uint32("recipients"),
@@ -107,6 +116,9 @@ package struct SessionSettings: ChildSettings {
         traces = try reader.flag("traces")
         authentication = try AuthenticationPolicy(from: &reader)
         profile = try reader.choice("profile")
+        rate = try reader.optional("rate") { (reader) throws(WireError) in
+            MessageRate(try reader.rate("rate"), by: try reader.choice("rate"))
+        }
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))
@@ -136,5 +148,27 @@ extension AuthenticationPolicy {
             secret: try reader.optional("secret") { (reader) throws(WireError) in
                 try reader.text("secret", most: Limit.secret)
             })
+    }
+}
+
+/// A listener, as far as it matters to those who speak with its clients.
+package struct SessionListener: Hashable, Sendable {
+    package let name: String
+    /// Whether each connection begins with a proxy's header.
+    package let isProxied: Bool
+
+    package init(name: String, isProxied: Bool = false) {
+        self.name = name
+        self.isProxied = isProxied
+    }
+
+    func encode(to writer: inout Writer) {
+        writer.text(name)
+        writer.flag(isProxied)
+    }
+
+    init(from reader: inout Reader) throws(WireError) {
+        name = try reader.text("listeners", most: ListeningPlace.longestName)
+        isProxied = try reader.flag("listeners")
     }
 }

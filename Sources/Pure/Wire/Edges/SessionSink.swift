@@ -24,6 +24,8 @@ package enum SessionToSink: Message {
     /// Count this key once more, and keep it for so long from now on: answered by `counted`, with or without a store.
     /// The ordinal is the session's own, to know the answer by.
     case ask(SessionID, ordinal: UInt32, key: UInt64, keep: Duration)
+    /// Count this key if that keeps within the rate: answered by `rated`.
+    case admit(SessionID, ordinal: UInt32, key: UInt64, RateLimit)
 
     /// Octets of a SHA-256 digest. FIPS 180-4.
     package static let digestOctets = 32
@@ -63,6 +65,12 @@ package enum SessionToSink: Message {
             writer.uint32(ordinal)
             writer.uint64(key)
             writer.duration(keep)
+        case .admit(let session, let ordinal, let key, let rate):
+            writer.uint8(7)
+            writer.session(session)
+            writer.uint32(ordinal)
+            writer.uint64(key)
+            writer.rate(rate)
         }
     }
 
@@ -102,6 +110,11 @@ package enum SessionToSink: Message {
             self = .ask(
                 try reader.session("session"), ordinal: try reader.uint32("ordinal"), key: try reader.uint64("key"),
                 keep: try reader.duration("keep"))
+        case 7:
+            reader.enter("admit")
+            self = .admit(
+                try reader.session("session"), ordinal: try reader.uint32("ordinal"), key: try reader.uint64("key"),
+                try reader.rate("rate"))
         default:
             throw reader.error("tag", .unknownTag(tag))
         }
@@ -161,11 +174,13 @@ package enum SinkToSession: Message {
     case settled(TransactionID, StoreVerdict)
     /// The key was counted: which time this was, from 1, and how long after the first.
     case counted(SessionID, ordinal: UInt32, count: UInt32, sinceFirst: Duration)
+    /// Whether the key is within its rate, and was counted.
+    case rated(SessionID, ordinal: UInt32, admits: Bool)
 
     package var descriptorCount: Int {
         switch self {
         case .opened: 1
-        case .refused, .settled, .counted: 0
+        case .refused, .settled, .counted, .rated: 0
         }
     }
 
@@ -192,6 +207,11 @@ package enum SinkToSession: Message {
             writer.uint32(ordinal)
             writer.uint32(count)
             writer.duration(sinceFirst)
+        case .rated(let session, let ordinal, let admits):
+            writer.uint8(6)
+            writer.session(session)
+            writer.uint32(ordinal)
+            writer.flag(admits)
         }
     }
 
@@ -216,6 +236,10 @@ package enum SinkToSession: Message {
             self = .counted(
                 try reader.session("session"), ordinal: try reader.uint32("ordinal"),
                 count: try reader.uint32("count"), sinceFirst: try reader.duration("sinceFirst"))
+        case 6:
+            reader.enter("rated")
+            self = .rated(
+                try reader.session("session"), ordinal: try reader.uint32("ordinal"), admits: try reader.flag("admits"))
         default:
             throw reader.error("tag", .unknownTag(tag))
         }

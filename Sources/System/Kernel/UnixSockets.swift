@@ -1,0 +1,52 @@
+import CLinux
+import Glibc
+
+/// What stands at a path where a Unix socket is to be: unix(7).
+package enum SocketName: Equatable, Sendable {
+    case free
+    /// A socket that nobody listens on any more: its process ended without removing it.
+    case abandoned
+    /// A socket that somebody listens on.
+    case taken
+    /// Something that is no socket.
+    case other
+}
+
+/// Who has a path, if anybody has.
+///
+/// - Throws: what lstat(2) or connect(2) say that tells neither.
+package func socketName(_ path: String) throws(SystemError) -> SocketName {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+        guard errno == ENOENT else { throw .last("lstat", path) }
+        return .free
+    }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { return .other }
+    let probe = try streamSocket()
+    guard try SocketAddress.with(path: path, { connect(probe.number, $0, $1) }) != 0 else { return .taken }
+    switch errno {
+    case ECONNREFUSED: return .abandoned
+    case EAGAIN: return .taken  // Its backlog is full.
+    default: throw .last("connect", path)
+    }
+}
+
+/// A non-blocking Unix socket that listens under a name that is free.
+///
+/// - Parameter mode: permission bits of the name; it has no others at any time.
+/// - Throws: what socket(2), bind(2) or listen(2) say, with the path.
+package func listen(atPath path: String, mode: UInt32, backlog: Int) throws(SystemError) -> Descriptor {
+    let listener = try streamSocket()
+    let before = umask(~mode & 0o777)
+    let result = try SocketAddress.with(path: path) { Glibc.bind(listener.number, $0, $1) }
+    let failure = SystemError.last("bind", path)
+    umask(before)
+    guard result == 0 else { throw failure }
+    try checked(Glibc.listen(listener.number, CInt(clamping: backlog)), "listen", path)
+    return listener
+}
+
+private func streamSocket() throws(SystemError) -> Descriptor {
+    let type = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    return Descriptor(owning: try checked(socket(AF_UNIX, type, 0), "socket"))
+}
