@@ -123,6 +123,30 @@ package final class SMTPClient {
 
     package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
+    /// Sends again and again what the server takes, until so many octets are out, the time is over, or the server ends
+    /// the connection.
+    /// - Parameter reads: Whether what it says is taken meanwhile, and thrown away.
+    package func throwAll(_ piece: [UInt8], upTo octets: Int, within seconds: Double, reads: Bool) {
+        let end = Date.timeIntervalSinceReferenceDate + seconds
+        var sent = 0
+        var scratch = [UInt8](repeating: 0, count: 65_536)
+        while sent < octets, Date.timeIntervalSinceReferenceDate < end {
+            var entry = pollfd(fd: socket.number, events: Int16(POLLOUT | (reads ? POLLIN : 0)), revents: 0)
+            guard poll(&entry, 1, 100) >= 0 else { return }
+            if entry.revents & Int16(POLLERR | POLLHUP) != 0 { return }
+            if entry.revents & Int16(POLLIN) != 0 {
+                guard recv(socket.number, &scratch, scratch.count, CInt(MSG_DONTWAIT)) != 0 else { return }
+            }
+            guard entry.revents & Int16(POLLOUT) != 0 else { continue }
+            // On from where the last one ended.
+            let count = piece[(sent % piece.count)...].withUnsafeBytes {
+                Glibc.send(socket.number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            guard count > 0 || errno == EAGAIN else { return }
+            sent += max(0, count)
+        }
+    }
+
     /// Says a command and gives the reply.
     @discardableResult
     package func command(_ line: String) throws -> Reply {

@@ -70,7 +70,10 @@ struct Check: CustomStringConvertible {
     private var listeners: [Line] {
         let candidates = configuration.listeners.candidates
         let lines = (candidates.first ?? []).map {
-            ("listeners", "\($0.name) \($0.address)\($0.isProxied ? ", behind a proxy" : "")\(Self.told($0.faults))")
+            (
+                "listeners",
+                "\($0.name) \($0.address)\($0.language == .lmtp ? ", LMTP" : "")\($0.isProxied ? ", behind a proxy" : "")\(Self.told($0.faults))"
+            )
         }
         guard candidates.count > 1 else { return lines }
         return lines + [("port-offset", "auto: these ports, or the next set of which every one is free")]

@@ -27,7 +27,7 @@ extension RunningConfiguration {
     private var sessionSettings: SessionSettings {
         SessionSettings(
             hostname: configuration.hostname,
-            listeners: places.map { SessionListener(name: $0.name, isProxied: $0.isProxied) },
+            listeners: places.map { SessionListener(name: $0.name, isProxied: $0.isProxied, language: $0.language) },
             limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,

@@ -38,6 +38,8 @@ extension SessionLoop {
             client.content = nil
             if let transaction = client.transaction { try desk.abandon(transaction) }
             client.transaction = nil
+        case .withdraw(let places):
+            if let transaction = client.transaction { try desk.withdraw(places, from: transaction) }
         case .note(let note): self.note(note, of: client)
         }
     }
@@ -53,7 +55,8 @@ extension SessionLoop {
             ? nil
             : TraceFields(
                 sender: envelope.sender.address, international: envelope.isInternational, greeting: greeting,
-                client: client.peer, hostname: settings.hostname, transaction: transaction, at: outcomes.names.now)
+                client: client.peer, hostname: settings.hostname, transaction: transaction,
+                language: settings.listeners[client.listener].language, at: outcomes.names.now)
         let provenance = Provenance(
             client: client.peer, listener: settings.listeners[client.listener].name, helo: greeting.helo,
             esmtp: greeting.esmtp, user: greeting.user, connected: client.connected.wall)

@@ -239,7 +239,7 @@ final class SessionLoop {
                 deadlines: settings.deadlines,
                 listener: listener.name,
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told,
-                rate: settings.rate)
+                rate: settings.rate, language: listener.language)
         }
     }
 

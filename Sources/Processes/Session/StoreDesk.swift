@@ -73,6 +73,16 @@ final class StoreDesk {
                 faults: Array(faults.prefix(SessionToSink.mostFaults))))
     }
 
+    /// The message isn't to be kept for some of its recipients.
+    func withdraw(_ places: [Int], from transaction: TransactionID) throws(LinkError) {
+        guard case .open = transactions[transaction] else { return }
+        var rest = places.map { UInt32(clamping: $0) }[...]
+        while !rest.isEmpty {
+            try link.send(.withdraw(transaction, Array(rest.prefix(SessionToSink.mostWithdrawn))))
+            rest = rest.dropFirst(SessionToSink.mostWithdrawn)
+        }
+    }
+
     func abandon(_ transaction: TransactionID) throws(LinkError) {
         switch transactions[transaction] {
         case .queued:

@@ -9,7 +9,10 @@ final class Deposit {
     let provenance: Provenance
     let sender: Addressee
     let opened: WallTime
-    private(set) var recipients: [Addressee] = []
+    /// Those who came.
+    private var all: [Addressee] = []
+    /// Places of those that it isn't kept for.
+    private var withdrawn: [UInt32] = []
     /// The sink's own descriptor, which can only read.
     let file: SharedDescriptor
 
@@ -25,5 +28,24 @@ final class Deposit {
         self.file = file
     }
 
-    func add(_ more: [Addressee]) { recipients += more }
+    func add(_ more: [Addressee]) { all += more }
+
+    /// How many came.
+    var recipientsCame: Int { all.count }
+
+    /// For whom it's kept.
+    var recipients: [Addressee] {
+        guard !withdrawn.isEmpty else { return all }
+        let withdrawn = Set(withdrawn)
+        return all.indices.filter { !withdrawn.contains(UInt32($0)) }.map { all[$0] }
+    }
+
+    /// - Returns: false if the places aren't in order, or nobody is there.
+    func withdraw(_ places: [UInt32]) -> Bool {
+        for place in places {
+            guard place < all.count, withdrawn.last.map({ $0 < place }) ?? true else { return false }
+            withdrawn.append(place)
+        }
+        return true
+    }
 }

@@ -142,6 +142,8 @@ final class SinkLoop {
             let refusal = try store.commit(
                 transaction, recipients: recipients, octets: octets, digest: digest, faults: faults, of: token)
             if let refusal { try session.gather(.settled(transaction, .refused(refusal))) }
+        case (.withdraw(let transaction, let places), let store?):
+            try store.withdraw(places, from: transaction, of: token)
         case (.abandon(let transaction), let store?): try store.abandon(transaction, of: token)
         }
     }

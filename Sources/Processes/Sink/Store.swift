@@ -70,10 +70,16 @@ final class Store {
 
     func add(_ recipients: [Addressee], to transaction: TransactionID, of source: Source) throws(Violation) {
         let deposit = try deposit(transaction, of: source, "recipients")
-        guard deposit.recipients.count + recipients.count <= Limit.recipientsStored else {
+        guard deposit.recipientsCame + recipients.count <= Limit.recipientsStored else {
             throw Violation("recipients: more than \(Limit.recipientsStored) in transaction \(transaction)")
         }
         deposit.add(recipients)
+    }
+
+    func withdraw(_ places: [UInt32], from transaction: TransactionID, of source: Source) throws(Violation) {
+        guard try deposit(transaction, of: source, "withdraw").withdraw(places) else {
+            throw Violation("withdraw: places of transaction \(transaction) that can't be")
+        }
     }
 
     func abandon(_ transaction: TransactionID, of source: Source) throws(Violation) {
@@ -94,8 +100,9 @@ final class Store {
         of source: Source
     ) throws -> StoreRefusal? {
         let deposit = try deposit(transaction, of: source, "commit")
-        guard deposit.recipients.count == Int(recipients) else {
-            throw Violation("commit: \(recipients) recipients, \(deposit.recipients.count) came")
+        let kept = deposit.recipients.count
+        guard kept == Int(recipients) else {
+            throw Violation("commit: \(recipients) recipients, \(kept) came")
         }
         try demandNoWriter(of: deposit)
         let size = try fileSize(deposit.file.number)

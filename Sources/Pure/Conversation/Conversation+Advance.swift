@@ -45,7 +45,10 @@ extension Conversation {
                 guard let claim = dialogue.claim else { return position }
                 approach(.claim(claim), at: now, into: &turn)
             case .decision:
-                approach(.endOfContent, at: now, into: &turn)
+                switch terms.language {
+                case .smtp: approach(.endOfContent, at: now, into: &turn)
+                case .lmtp: decideDeliveries(at: now, into: &turn)
+                }
             case .store, .nothing:
                 flush(at: now, into: &turn)
                 return position
@@ -110,8 +113,8 @@ extension Conversation {
         var used: Leniency = []
         do throws(SyntaxError) {
             let command = try Command(
-                line, lengths: dialogue.offer.lineLengths, allowing: terms.profile == .lenient ? .everything : [],
-                used: &used)
+                line, lengths: dialogue.offer.lineLengths, in: terms.language,
+                allowing: terms.profile == .lenient ? .everything : [], used: &used)
             reporter.command(command.verb, line, into: &turn.effects)
             if terms.profile == .lenient { tell(used, in: command, into: &turn) }
             answer(command, at: now, into: &turn)

@@ -122,7 +122,7 @@ extension Conversation {
             if terms.told.contains(.outcomes), let (envelope, octets) = dialogue.committing {
                 note(.message(id, envelope, octets: octets), into: &turn)
             }
-            if strike?.strike.tells ?? true {
+            if deliveries?.tells ?? strike?.strike.tells ?? true {
                 outbox.addAcknowledgement(of: id)
             } else {
                 note(.commitUnacked(id), into: &turn)

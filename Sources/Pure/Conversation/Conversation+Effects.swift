@@ -15,6 +15,9 @@ extension Conversation {
             index += 1
             switch deed {
             case .reply(let reply):
+                // Of several replies behind one message one may have ended the connection.
+                guard !hasEnded else { continue }
+                takeDelivery()
                 if reply.code == Self.tooBig, strike == nil { note(.limit(.messageOctets), into: &turn) }
                 self.reply(reply, at: now, into: &turn)
                 if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
@@ -38,6 +41,8 @@ extension Conversation {
                 } else {
                     settle(.committed(turn.discard(octets: octets)), into: &turn)
                 }
+            case .withdraw(let places):
+                if turn.stores { turn.effects.append(.withdraw(places)) }
             case .abandon:
                 if turn.stores { turn.effects.append(.abandon) }
             case .close(let why):
@@ -99,7 +104,7 @@ extension Conversation {
         let orphan = dialogue.committing.map { Orphan(envelope: $0.envelope, octets: $0.octets) }
         if dialogue.end(), turn.stores { turn.effects.append(.abandon) }
         phase = .ended(orphan)
-        (asking, strike) = (nil, nil)
+        (asking, strike, deliveries) = (nil, nil, nil)
         intake.discard()
         note(.ended(reason), into: &turn)
     }

@@ -11,6 +11,10 @@ extension Conversation {
             note(.fault(word), into: &turn)
             if fired.count < Limit.armedWords { fired.append(word.word.text) }
         }
+        if door == .delivery {
+            deliveries?.strikes.append(strike)
+            return
+        }
         var strike = strike
         let pending = self.strike
         // The last chunk's reply is the one to the end of content too.
@@ -58,7 +62,7 @@ extension Conversation {
         case .claim:
             dialogue.conclude(.refused(reply), into: &turn.deeds)
             apply(at: now, into: &turn)
-        case .endOfContent:
+        case .endOfContent, .delivery:
             dialogue.refuseContent(with: reply, into: &turn.deeds)
             apply(at: now, into: &turn)
         }

@@ -39,6 +39,8 @@ package struct Conversation: ~Copyable, Sendable {
         case askRate(key: UInt64, RateLimit)
         /// Forget the message, opened or not yet; no answer is expected.
         case abandon
+        /// The message isn't to be kept for these recipients, by their places; the commit comes behind it.
+        case withdraw([Int])
         case note(Note)
     }
 
@@ -82,6 +84,8 @@ package struct Conversation: ~Copyable, Sendable {
     @Rare var strike: (strike: Strike, point: Point)?
     /// Where the conversation waits for the ledger.
     @Rare var asking: Door?
+    /// What each recipient meets behind the content, where each has a reply of its own.
+    @Rare var deliveries: Deliveries?
     /// Words that fired since the last MAIL came.
     var fired: [String] = []
     /// Whether the next reply was given already.
@@ -107,7 +111,7 @@ package struct Conversation: ~Copyable, Sendable {
         self.terms = terms
         plan = Plan(terms.faults, client: client, listener: terms.listener)
         dialogue = ServerDialogue(
-            hostname: terms.hostname, offer: terms.offer, limits: terms.limits,
+            hostname: terms.hostname, offer: terms.offer, limits: terms.limits, language: terms.language,
             requiresAuthentication: terms.authentication.isRequired, profile: terms.profile)
         reporter = Reporter(told: terms.told)
         commandSince = now

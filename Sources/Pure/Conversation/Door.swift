@@ -16,12 +16,14 @@ enum Door: Hashable {
     case content
     /// Content that is whole, and that nothing is wrong with.
     case endOfContent
+    /// The same for one recipient of several.
+    case delivery
 
     var point: Point {
         switch self {
         case .banner: .banner
         case .content: .body
-        case .endOfContent: .dot
+        case .endOfContent, .delivery: .dot
         case .claim: .auth
         case .command(let command), .rated(let command): command.verb.point
         }
@@ -32,7 +34,7 @@ extension Verb {
     /// Where a fault strikes that is about this command.
     fileprivate var point: Point {
         switch self {
-        case .helo, .ehlo: .helo
+        case .helo, .ehlo, .lhlo: .helo
         case .mail: .mail
         case .rcpt: .rcpt
         case .data: .data
@@ -121,6 +123,7 @@ extension Conversation {
             dialogue.conclude(believes(claim) ? .accepted : .rejected, into: &turn.deeds)
             apply(at: now, into: &turn)
         case .content, .rated: break
+        case .delivery: deliveries?.strikes.append(nil)
         case .endOfContent:
             dialogue.commit(into: &turn.deeds)
             apply(at: now, into: &turn)

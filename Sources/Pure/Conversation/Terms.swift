@@ -24,15 +24,18 @@ extension Conversation {
 
         /// How many messages may begin; nil for any number.
         package let rate: MessageRate?
+        package let language: ListenerProtocol
 
         package init(
             hostname: Domain, offer: Offer, limits: ClientLimits,
             authentication: AuthenticationPolicy = .standard, profile: Profile = .strict, deadlines: ClientDeadlines,
             listener: String,
-            faults: FaultTerms, timeScale: TimeScale, told: Told, rate: MessageRate? = nil
+            faults: FaultTerms, timeScale: TimeScale, told: Told, rate: MessageRate? = nil,
+            language: ListenerProtocol = .smtp
         ) {
             self.hostname = hostname
-            banner = .banner(hostname)
+            banner = .banner(hostname, language)
+            self.language = language
             self.offer = offer
             self.limits = limits
             self.authentication = authentication

@@ -9,11 +9,11 @@ package struct TraceFields: Hashable, Sendable {
     package init(
         sender: String, international: Bool = false, greeting: Greeting, client: Peer, hostname: Domain,
         transaction: TransactionID,
-        at time: WallTime
+        language: ListenerProtocol = .smtp, at time: WallTime
     ) {
         let from = greeting.helo.isEmpty ? "unknown" : greeting.helo
         // RFC 3848 §2, RFC 6531 §4.3.
-        let esmtp = international ? "UTF8SMTP" : "ESMTP"
+        let esmtp = (international ? "UTF8" : language == .lmtp ? "" : "E") + (language == .lmtp ? "LMTP" : "SMTP")
         let with = greeting.esmtp ? (greeting.user == nil ? esmtp : "\(esmtp)A") : "SMTP"
         let text = """
             Return-Path: <\(sender)>\r

@@ -12,6 +12,13 @@ extension Plan {
         return judge(point, named(at: point) + any(at: point))
     }
 
+    /// What the delivery to one recipient meets, where each has a reply of its own.
+    package mutating func judgeDelivery(to recipient: String) -> Judgement {
+        delivery = recipient
+        defer { delivery = nil }
+        return judge(.dot)
+    }
+
     /// What messages are counted by, in every session process the same.
     package func rateKey(by subject: RateSubject, sender: String) -> UInt64 {
         let name: String? =
@@ -77,17 +84,23 @@ extension Plan {
 
     /// The words of a point, the nearest first.
     private func named(at point: Point) -> [Armed] {
-        let recipient = point == .rcpt ? proposed : taken
+        let recipient = point == .rcpt ? proposed : addressed
         let sender = point.isInTransaction ? senderInTransaction : senderBeyond
         return (recipient + sender + user + helo).filter { $0.word.point == point } + ruled(point, at: point)
             + listener.filter { $0.word.point == point }
+    }
+
+    /// The words of the recipients that it's about.
+    private var addressed: [Armed] {
+        guard let key = delivery?.folded else { return taken }
+        return taken.filter { $0.key == key }
     }
 
     /// The words of every point, the nearest first: they come behind the named ones, and never meet the command that
     /// brought them.
     private func any(at point: Point) -> [Armed] {
         guard point.isMetByAny else { return [] }
-        let words = taken + (point == .mail ? [] : senderBeyond) + (point == .helo ? [] : helo)
+        let words = addressed + (point == .mail ? [] : senderBeyond) + (point == .helo ? [] : helo)
         return words.filter { $0.word.point == .any } + ruled(.any, at: point)
             + listener.filter { $0.word.point == .any }
     }
@@ -96,7 +109,7 @@ extension Plan {
     private func ruled(_ wanted: Point, at point: Point) -> [Armed] {
         for (index, rule) in terms.rules.enumerated() where rule.faults.contains(where: { $0.point == wanted }) {
             var facts = facts
-            facts.recipient = point == .rcpt ? proposedRecipient : ruleRecipients[index]
+            facts.recipient = delivery ?? (point == .rcpt ? proposedRecipient : ruleRecipients[index])
             guard rule.match.fits(facts) else { continue }
             let key = "\(index + 1) \(facts.key.countingKey)"
             return rule.faults.filter { $0.point == wanted }.map { Armed($0, .rule, key: key) }

@@ -36,6 +36,9 @@ package struct Plan: Sendable {
     /// The recipient of the RCPT that is being answered.
     var proposedRecipient: String?
 
+    /// To whom it's about, while one of several deliveries is judged.
+    @Rare var delivery: String?
+
     var occurrences = Occurrences()
     /// Octets of content up to which `body` was judged in this message, and `bdat`.
     var bodyOctets: UInt64 = 0

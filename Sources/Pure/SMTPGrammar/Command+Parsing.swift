@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 extension Command {
     /// Reads a command line.
@@ -7,11 +7,14 @@ extension Command {
     /// separates; a tab never does.
     /// - Parameters:
     ///   - line: Without its CRLF.
+    ///   - language: What is spoken: its greetings are commands, and no others.
     ///   - lengths: How long lines may be: what's offered lengthens some.
     /// - Throws: What's wrong with the line, as a reply.
-    package init(_ line: [UInt8], lengths: LineLengths = LineLengths()) throws(SyntaxError) {
+    package init(
+        _ line: [UInt8], lengths: LineLengths = LineLengths(), in language: ListenerProtocol = .smtp
+    ) throws(SyntaxError) {
         var used: Leniency = []
-        try self.init(line, lengths: lengths, allowing: [], used: &used)
+        try self.init(line, lengths: lengths, in: language, allowing: [], used: &used)
     }
 
     /// The same.
@@ -19,10 +22,11 @@ extension Command {
     ///   - allowing: What the standard forbids and is taken all the same.
     ///   - used: What there was of it.
     package init(
-        _ line: [UInt8], lengths: LineLengths, allowing: Leniency, used: inout Leniency
+        _ line: [UInt8], lengths: LineLengths, in language: ListenerProtocol, allowing: Leniency,
+        used: inout Leniency
     ) throws(SyntaxError) {
         let word = line.prefix { $0 != .blank }
-        guard let verb = Verb(word) else { throw Self.mistake(in: line, word: word) }
+        guard let verb = Verb(word), verb.isSpoken(in: language) else { throw Self.mistake(in: line, word: word) }
         do throws(SyntaxError) {
             guard line.count + "\r\n".utf8.count <= lengths.most(of: verb) else {
                 throw verb == .auth ? SyntaxError.authenticationLineTooLong : SyntaxError.lineTooLong
@@ -53,7 +57,8 @@ extension Command {
         let argument = rest.dropFirst()
         switch verb {
         case .helo: return .helo(try host(verb, argument))
-        case .ehlo: return .ehlo(try host(verb, argument))
+        // Told apart by nothing but the word.
+        case .ehlo, .lhlo: return .ehlo(try host(verb, argument))
         case .mail:
             let (path, parameters) = try addressing(
                 argument, keyword: Self.from, syntax: "MAIL FROM:<address>", &leniencies)

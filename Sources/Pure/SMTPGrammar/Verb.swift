@@ -4,6 +4,8 @@ import Vocabulary
 package enum Verb: String, Hashable, Sendable, CaseIterable {
     case helo = "HELO"
     case ehlo = "EHLO"
+    /// RFC 2033 §4.1: EHLO, as a client of LMTP says it.
+    case lhlo = "LHLO"
     case mail = "MAIL"
     case rcpt = "RCPT"
     case data = "DATA"
@@ -41,5 +43,14 @@ package enum Verb: String, Hashable, Sendable, CaseIterable {
     private static let spellings = allCases.map { (octets: Array($0.rawValue.utf8), verb: $0) }
 
     /// Whether it's one of the two whose replies never have an enhanced code.
-    var isGreeting: Bool { self == .helo || self == .ehlo }
+    var isGreeting: Bool { self == .helo || self == .ehlo || self == .lhlo }
+
+    /// Whether there's such a command: each protocol has greetings of its own. RFC 2033 §4.1.
+    func isSpoken(in language: ListenerProtocol) -> Bool {
+        switch self {
+        case .helo, .ehlo: language == .smtp
+        case .lhlo: language == .lmtp
+        default: true
+        }
+    }
 }

@@ -5,7 +5,9 @@ package import Vocabulary
 extension Reply {
     // MARK: The connection
 
-    package static func banner(_ hostname: Domain) -> Reply { Reply(220, "\(hostname) ESMTP fumbled") }
+    package static func banner(_ hostname: Domain, _ language: ListenerProtocol = .smtp) -> Reply {
+        Reply(220, "\(hostname) \(language == .lmtp ? "LMTP" : "ESMTP") fumbled")
+    }
     static func closing(_ hostname: Domain) -> Reply { Reply(221, .other, "\(hostname) closing connection") }
 
     /// The 421s: the server closes behind each. RFC 5321 §3.8.
@@ -36,7 +38,7 @@ extension Reply {
     static let sendContent = Reply(354, "Send the message; end it with CRLF.CRLF")
     /// RFC 3030 §2: a chunk that isn't the last one.
     static func taken(_ chunk: Chunk) -> Reply { Reply(250, .other, "\(chunk.octets) octets received") }
-    static func taken(_ id: MessageID) -> Reply { Reply(250, .other, "Message taken, id=\(id)") }
+    package static func taken(_ id: MessageID) -> Reply { Reply(250, .other, "Message taken, id=\(id)") }
     static let reset = Reply(250, .other, "Transaction reset")
     static let ok = Reply(250, .other, "OK")
     static let cannotVerify = Reply(252, .other, "Cannot verify the user; RCPT would be tried")

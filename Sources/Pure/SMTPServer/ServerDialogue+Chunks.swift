@@ -45,7 +45,8 @@ extension ServerDialogue {
     ) {
         if let refusal = content.refusal {
             standing = content.hasEnded ? .identified(client) : .spoiled(client)
-            effects.append(say(refusal))
+            guard content.hasEnded else { return effects.append(say(refusal)) }
+            say(refusal, behindContentOf: envelope, into: &effects)
         } else if content.hasEnded {
             standing = .received(client, envelope, octets: content.octets)
         } else if let chunk = content.chunk {

@@ -52,7 +52,7 @@ extension ServerDialogue {
             standing = .receiving(client, envelope, content)
         } else if let refusal = content.refusal {
             standing = .identified(client)
-            effects.append(say(refusal))
+            say(refusal, behindContentOf: envelope, into: &effects)
         } else {
             standing = .received(client, envelope, octets: content.octets)
         }
@@ -60,20 +60,41 @@ extension ServerDialogue {
     }
 
     /// Whoever may say so says that the message be kept.
-    package mutating func commit(into effects: inout [Effect]) {
-        guard case .received(let client, let envelope, let octets) = standing else { return }
+    /// - Parameter refusals: What is said to recipients that it isn't kept for, by their places: in LMTP only.
+    package mutating func commit(refusing refusals: [Int: Reply] = [:], into effects: inout [Effect]) {
+        guard case .received(let client, var envelope, let octets) = standing else { return }
+        envelope.refusals = refusals
+        guard refusals.count < envelope.recipients.count else {
+            standing = .identified(client)
+            effects.append(.abandon)
+            return say(.noRecipient, behindContentOf: envelope, into: &effects)
+        }
         standing = .committing(client, envelope, octets: octets)
-        effects.append(.commit(recipients: envelope.recipients.count, octets: octets))
+        if !refusals.isEmpty { effects.append(.withdraw(refusals.keys.sorted())) }
+        effects.append(.commit(recipients: envelope.recipients.count - refusals.count, octets: octets))
+    }
+
+    /// The reply to content, or in LMTP the replies: one for each recipient taken, in order. RFC 2033 §4.2.
+    func say(_ reply: Reply, behindContentOf envelope: Envelope, into effects: inout [Effect]) {
+        switch language {
+        case .smtp: effects.append(say(reply))
+        case .lmtp: for place in envelope.recipients.indices { effects.append(say(envelope.refusals[place] ?? reply)) }
+        }
+    }
+
+    /// The recipients of content that is whole.
+    package var recipients: [Addressee] {
+        if case .received(_, let envelope, _) = standing { envelope.recipients } else { [] }
     }
 
     /// The message isn't kept, for a reason that isn't the dialogue's: said now where content is whole, and otherwise
     /// behind its end, up to which it's read and dropped.
     package mutating func refuseContent(with reply: Reply, into effects: inout [Effect]) {
         switch standing {
-        case .received(let client, _, _):
+        case .received(let client, let envelope, _):
             standing = .identified(client)
             effects.append(.abandon)
-            effects.append(say(reply))
+            say(reply, behindContentOf: envelope, into: &effects)
         case .receiving(let client, let envelope, var content):
             guard content.fail(reply) else { return }
             standing = .receiving(client, envelope, content)
@@ -82,11 +103,11 @@ extension ServerDialogue {
             guard content.fail(reply) else { return }
             standing = .chunking(client, envelope, content)
             effects.append(.abandon)
-        case .committing(let client, _, _):
+        case .committing(let client, let envelope, _):
             // The host couldn't write what stood before the commit, which it then doesn't ask for.
             standing = .identified(client)
             effects.append(.abandon)
-            effects.append(say(reply))
+            say(reply, behindContentOf: envelope, into: &effects)
         case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .turnedAway, .closed:
             break
         }
@@ -99,14 +120,14 @@ extension ServerDialogue {
 
     /// The store has kept the message, or hasn't.
     package mutating func settled(_ verdict: StoreVerdict, into effects: inout [Effect]) {
-        guard case .committing(let client, _, _) = standing else { return }
+        guard case .committing(let client, let envelope, _) = standing else { return }
         standing = .identified(client)
         switch verdict {
         case .committed(let id):
             badCommands = 0
-            effects.append(say(.taken(id)))
+            say(.taken(id), behindContentOf: envelope, into: &effects)
         case .refused(let refusal):
-            effects.append(say(.store(refusal)))
+            say(.store(refusal), behindContentOf: envelope, into: &effects)
         }
     }
 }

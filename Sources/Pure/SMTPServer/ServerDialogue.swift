@@ -26,6 +26,8 @@ package struct ServerDialogue: Sendable {
         case write(ContentReader.Piece)
         /// Ask the store to keep the message for good; its answer goes to `settled`.
         case commit(recipients: Int, octets: UInt64)
+        /// The message isn't kept for these recipients, by their places.
+        case withdraw([Int])
         /// Forget the message.
         case abandon
         /// Nothing comes behind this.
@@ -91,6 +93,8 @@ package struct ServerDialogue: Sendable {
     }
 
     let hostname: Domain
+    /// In LMTP each recipient taken gets a reply of its own behind the content. RFC 2033 §4.2.
+    let language: ListenerProtocol
     /// What EHLO offers, and what is done of it: nothing else says so.
     package var offer: Offer
     package var limits: ClientLimits
@@ -102,10 +106,11 @@ package struct ServerDialogue: Sendable {
     var badCommands: UInt32 = 0
 
     package init(
-        hostname: Domain, offer: Offer, limits: ClientLimits, requiresAuthentication: Bool = false,
-        profile: Profile = .strict
+        hostname: Domain, offer: Offer, limits: ClientLimits, language: ListenerProtocol = .smtp,
+        requiresAuthentication: Bool = false, profile: Profile = .strict
     ) {
         self.hostname = hostname
+        self.language = language
         self.offer = offer
         self.limits = limits
         self.requiresAuthentication = requiresAuthentication
@@ -144,7 +149,7 @@ package struct ServerDialogue: Sendable {
     /// The message whose fate the store hasn't told yet.
     package var committing: (envelope: Envelope, octets: UInt64)? {
         guard case .committing(_, let envelope, let octets) = standing else { return nil }
-        return (envelope, octets)
+        return (envelope.kept, octets)
     }
 
     /// The reply as this client gets it.

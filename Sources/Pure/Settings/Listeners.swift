@@ -42,6 +42,7 @@ package struct PlannedListener: Hashable, Sendable {
     package var mode = SocketMode.standard
     /// Whether a proxy stands before it: each connection begins with a PROXY header.
     package var isProxied = false
+    package var language = ListenerProtocol.smtp
     package var faults = ListenerFaults.none
 
     package init(at address: ListeningAddress) {

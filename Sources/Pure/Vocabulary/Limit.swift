@@ -117,6 +117,8 @@ package enum Limit {
     package static let rateKeys = 100_000
     /// Listening sockets: what one message of descriptors has room for, with the root directory.
     package static let listeners = 100
+    /// The port of SMTP between servers. RFC 5321 §4.5.4.2.
+    package static let smtpPort: UInt16 = 25
     /// A port that can be asked for. 0 asks the kernel to choose (ip(7)).
     package static let ports = 1...65_535
     /// What `auto` adds to every default port until all are free. Above the ten ports of a row of listeners

@@ -12,10 +12,16 @@ package struct ListeningPlace: Hashable, Sendable {
     /// Whether a proxy stands before it, and says whose each connection is.
     package let isProxied: Bool
 
-    package init(name: String, address: ListeningAddress, tls: ListenerTLS, isProxied: Bool = false) {
+    package let language: ListenerProtocol
+
+    package init(
+        name: String, address: ListeningAddress, tls: ListenerTLS, isProxied: Bool = false,
+        language: ListenerProtocol = .smtp
+    ) {
         self.name = name
         self.address = address
         self.isProxied = isProxied
+        self.language = language
         self.tls = tls
     }
 }
@@ -27,6 +33,20 @@ package enum ListenerTLS: UInt8, Hashable, Sendable, CaseIterable, CustomStringC
     package var description: String {
         switch self {
         case .none: "none"
+        }
+    }
+}
+
+/// What is spoken on a listener.
+package enum ListenerProtocol: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    case smtp = 0
+    /// RFC 2033.
+    case lmtp = 1
+
+    package var description: String {
+        switch self {
+        case .smtp: "smtp"
+        case .lmtp: "lmtp"
         }
     }
 }

@@ -44,6 +44,7 @@ extension Writer {
         listeningAddress(place.address)
         uint8(place.tls.rawValue)
         flag(place.isProxied)
+        uint8(place.language.rawValue)
     }
 
     package mutating func addressee(_ addressee: Addressee) {
@@ -107,7 +108,7 @@ extension Reader {
     package mutating func listeningPlace(_ field: String) throws(WireError) -> ListeningPlace {
         ListeningPlace(
             name: try text(field, most: ListeningPlace.longestName), address: try listeningAddress(field),
-            tls: try choice(field), isProxied: try flag(field))
+            tls: try choice(field), isProxied: try flag(field), language: try choice(field))
     }
 
     package mutating func addressee(_ field: String) throws(WireError) -> Addressee {

@@ -81,6 +81,7 @@ struct StoreDeskTests {
                     "commit \(transaction.ordinal)"
                 case .abandon(let transaction): "abandon \(transaction.ordinal)"
                 case .ask(_, let ordinal, _, _): "ask \(ordinal)"
+                case .withdraw(_, let places): "withdraw \(places)"
                 case .admit(_, let ordinal, _, _): "admit \(ordinal)"
                 case .discarded: "discarded"
                 }

@@ -232,6 +232,8 @@ struct Player {
             #expect(recipients == draft.recipients.count)
             #expect(octets == UInt64(draft.content.count))
             question = .commit
+        case .withdraw(let places):
+            for place in places.reversed() { draft?.recipients.remove(at: place) }
         case .abandon:
             draft = nil
             question = nil
@@ -279,13 +281,13 @@ extension Conversation.Terms {
     static func example(
         offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
         profile: Profile = .strict, told: Told = .everything, faults: FaultTerms = FaultTerms(seed: 0),
-        timeScale: TimeScale = .standard, rate: MessageRate? = nil
+        timeScale: TimeScale = .standard, rate: MessageRate? = nil, language: ListenerProtocol = .smtp
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
             hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered),
             limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp",
             faults: faults,
-            timeScale: timeScale, told: told, rate: rate)
+            timeScale: timeScale, told: told, rate: rate, language: language)
     }
 }

@@ -124,6 +124,10 @@ struct FileMistakeTests {
             "listeners: {address: 'unix:s', mode: '0777'}", "f:1:38: '0777' is not the mode of a socket",
             "write it in octal"
         ),
+        (
+            "listeners: {address: 127.0.0.1:25, protocol: lmtp}", "f:1:46: LMTP must not be spoken on port 25",
+            "give another port"
+        ),
         ("listeners: 'unix:'", "f:1:12: 'unix:' names no socket", "write a file's path behind unix:"),
         ("listeners: []", "f:1:12: an empty list", "name one, or leave the key out"),
         ("listeners:", "f:1:11: the value is missing", "write one"),

@@ -81,7 +81,8 @@ extension SplitMix {
         let path = String(repeating: "p", count: 1 + count(upTo: Limit.socketPath - 1))
         return ListeningPlace(
             name: text(upTo: ListeningPlace.longestName),
-            address: count(upTo: 2) == 0 ? .local(path: path) : .internet(endpoint()), tls: choice())
+            address: count(upTo: 2) == 0 ? .local(path: path) : .internet(endpoint()), tls: choice(),
+            isProxied: flag(), language: choice())
     }
 
     mutating func rate() -> RateLimit { RateLimit(limit: number(), span: duration()) }

@@ -102,7 +102,8 @@ extension SessionSettings: SampledSettings {
         SessionSettings(
             hostname: lots.domain(),
             listeners: lots.list(upTo: 4) {
-                SessionListener(name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag())
+                SessionListener(
+                    name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag(), language: $0.choice())
             },
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
             deadlines: ClientDeadlines(
@@ -236,7 +237,8 @@ extension SessionToListener: Sampled {
 
 extension SessionToSink: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 6) {
+        switch lots.count(upTo: 7) {
+        case 6: .withdraw(lots.transaction(), lots.list(upTo: 9) { $0.number() })
         case 0:
             .open(
                 lots.transaction(),

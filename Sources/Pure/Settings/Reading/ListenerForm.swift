@@ -7,6 +7,7 @@ enum ListenerKey: String, CaseIterable {
     case name
     case mode
     case proxy
+    case language = "protocol"
     case faults
 }
 
@@ -21,15 +22,30 @@ extension Read {
         let address = fields.needed(.address, text(listeningAddress), &mistakes)
         let name = fields.value(.name, text(listenerName), &mistakes)
         let mode = fields.value(.mode, socketMode(of: address), &mistakes)
+        let language = fields.value(.language, language(at: address), &mistakes)
         let isProxied = fields.value(.proxy, text(word([("true", true), ("false", false)])), &mistakes)
         let faults = fields.value(.faults, listenerFaults, &mistakes)
         guard let address else { return nil }
         var listener = PlannedListener(at: address)
         if let name { listener.name = name }
         if let mode { listener.mode = mode }
+        if let language { listener.language = language }
         if let isProxied { listener.isProxied = isProxied }
         if let faults { listener.faults = faults }
         return listener
+    }
+
+    /// RFC 2033 §5: no client of LMTP must be taken for one of SMTP.
+    private static func language(at address: ListeningAddress?) -> Form<ListenerProtocol> {
+        { (node: Node, mistakes: inout [Mistake]) in
+            let language = text(word(ListenerProtocol.allCases.map { ("\($0)", $0) }))(node, &mistakes)
+            guard language == .lmtp, address?.endpoint?.port == Limit.smtpPort else { return language }
+            mistakes.append(
+                Mistake(
+                    at: node.place, wrong: "LMTP must not be spoken on port \(Limit.smtpPort)",
+                    mend: "give another port, such as 24, or a Unix socket: RFC 2033, section 5"))
+            return nil
+        }
     }
 
     /// Only what has a place in the file system has a mode.

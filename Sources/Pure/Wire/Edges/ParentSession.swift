@@ -157,18 +157,23 @@ package struct SessionListener: Hashable, Sendable {
     /// Whether each connection begins with a proxy's header.
     package let isProxied: Bool
 
-    package init(name: String, isProxied: Bool = false) {
+    package let language: ListenerProtocol
+
+    package init(name: String, isProxied: Bool = false, language: ListenerProtocol = .smtp) {
         self.name = name
         self.isProxied = isProxied
+        self.language = language
     }
 
     func encode(to writer: inout Writer) {
         writer.text(name)
         writer.flag(isProxied)
+        writer.uint8(language.rawValue)
     }
 
     init(from reader: inout Reader) throws(WireError) {
         name = try reader.text("listeners", most: ListeningPlace.longestName)
         isProxied = try reader.flag("listeners")
+        language = try reader.choice("listeners")
     }
 }

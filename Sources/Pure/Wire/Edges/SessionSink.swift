@@ -14,6 +14,9 @@ package enum SessionToSink: Message {
     case open(TransactionID, Provenance, sender: Addressee)
     /// More recipients of a message that the sink said is `opened`, in order; as many packets as it takes.
     case recipients(TransactionID, [Addressee])
+    /// Recipients of a message that it isn't kept for, by their place among those that came, in order; as many packets
+    /// as it takes, all of them in order.
+    case withdraw(TransactionID, [UInt32])
     /// The content is written and no descriptor of it kept: answered by `settled`. The counts must agree with
     /// what the sink has; the digest is the content's SHA-256. The faults are the words that fired.
     case commit(TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8], faults: [String])
@@ -27,6 +30,8 @@ package enum SessionToSink: Message {
     /// Count this key if that keeps within the rate: answered by `rated`.
     case admit(SessionID, ordinal: UInt32, key: UInt64, RateLimit)
 
+    /// Places that one packet has room for.
+    package static let mostWithdrawn = (Limit.packet - 32) / 4
     /// Octets of a SHA-256 digest. FIPS 180-4.
     package static let digestOctets = 32
     /// Words that fired, of one message; what's beyond is left out by who sends it.
@@ -71,6 +76,10 @@ package enum SessionToSink: Message {
             writer.uint32(ordinal)
             writer.uint64(key)
             writer.rate(rate)
+        case .withdraw(let transaction, let places):
+            writer.uint8(8)
+            writer.transaction(transaction)
+            writer.list(places) { $0.uint32($1) }
         }
     }
 
@@ -115,6 +124,13 @@ package enum SessionToSink: Message {
             self = .admit(
                 try reader.session("session"), ordinal: try reader.uint32("ordinal"), key: try reader.uint64("key"),
                 try reader.rate("rate"))
+        case 8:
+            reader.enter("withdraw")
+            self = .withdraw(
+                try reader.transaction("transaction"),
+                try reader.list("places", most: Self.mostWithdrawn) { (reader) throws(WireError) in
+                    try reader.uint32("places")
+                })
         default:
             throw reader.error("tag", .unknownTag(tag))
         }

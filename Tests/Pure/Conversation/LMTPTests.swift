@@ -1,0 +1,105 @@
+import SMTPServer
+import Testing
+import Vocabulary
+
+@testable import Conversation
+
+@Suite("LMTP, RFC 2033")
+struct LMTPTests {
+    private func player() -> Player {
+        var player = Player(.example(language: .lmtp))
+        player.settle()
+        return player
+    }
+
+    /// As far as the 354, with these recipients, which are all taken.
+    private func begun(_ recipients: [String], from sender: String = "a@client.test") -> Player {
+        var player = player()
+        _ = player.say("LHLO client.test")
+        _ = player.say("MAIL FROM:<\(sender)>")
+        for recipient in recipients { #expect(player.say("RCPT TO:<\(recipient)>").map { $0.prefix(3) } == ["250"]) }
+        #expect(player.say("DATA").map { $0.prefix(3) } == ["354"])
+        return player
+    }
+
+    private func codes(_ player: inout Player, _ content: String = "hello\r\n.\r\n") -> [Substring] {
+        player.forget()
+        player.send(content)
+        return player.replies.map { $0.prefix(3) }
+    }
+
+    @Test func `M01 LHLO greets, and HELO and EHLO are no commands`() {
+        var player = player()
+        #expect(player.replies == ["220 mx.test LMTP fumbled"])
+        for greeting in ["EHLO a.test", "HELO a.test"] { #expect(player.say(greeting).map { $0.prefix(3) } == ["500"]) }
+        #expect(player.say("MAIL FROM:<a@x.test>").map { $0.prefix(3) } == ["503"])
+        #expect(player.say("lhlo a.test").map { $0.prefix(3) } == ["250"])
+        #expect(player.say("MAIL FROM:<a@x.test>").map { $0.prefix(9) } == ["250 2.1.0"])
+        #expect(player.say("DATA").map { $0.prefix(9) } == ["503 5.5.1"])
+    }
+
+    @Test func `LHLO is no command of SMTP`() {
+        var player = Player()
+        #expect(player.say("LHLO a.test").map { $0.prefix(3) } == ["500"])
+    }
+
+    @Test func `M01 each recipient taken gets a reply, in order, one that stands there twice as well`() {
+        var player = begun(["a@mx.test", "b@mx.test", "a@mx.test"])
+        #expect(codes(&player) == ["250", "250", "250"])
+        #expect(player.stored.map(\.recipients) == [["a@mx.test", "b@mx.test", "a@mx.test"]])
+        #expect(player.say("NOOP").map { $0.prefix(3) } == ["250"])
+    }
+
+    @Test func `each recipient may have a fault of its own, and the message is kept for the others`() {
+        var player = begun(["a@mx.test", "dot550@mx.test", "c@mx.test", "dot452@mx.test"])
+        #expect(codes(&player) == ["250", "550", "250", "452"])
+        #expect(player.stored.map(\.recipients) == [["a@mx.test", "c@mx.test"]])
+        #expect(player.say("NOOP").map { $0.prefix(3) } == ["250"])
+    }
+
+    @Test func `a message that every recipient refuses isn't kept`() {
+        var player = begun(["dot550@mx.test", "dot451@mx.test"])
+        #expect(codes(&player) == ["550", "451"])
+        #expect(player.stored.isEmpty)
+        #expect(player.say("NOOP").map { $0.prefix(3) } == ["250"])
+    }
+
+    @Test func `a fault of the sender's meets each recipient, and counts for each`() {
+        var all = begun(["a@mx.test", "b@mx.test"], from: "dot451@client.test")
+        #expect(codes(&all) == ["451", "451"])
+        var once = begun(["a@mx.test", "b@mx.test"], from: "dot451x1@client.test")
+        #expect(codes(&once) == ["451", "250"])
+        #expect(once.stored.map(\.recipients) == [["b@mx.test"]])
+    }
+
+    @Test func `content that can't be kept is refused for each recipient`() {
+        var player = begun(["a@mx.test", "b@mx.test"])
+        #expect(codes(&player, "a\nb\r\n.\r\n") == ["554", "554"])
+        #expect(player.say("NOOP").map { $0.prefix(3) } == ["250"])
+    }
+
+    @Test func `a last chunk is answered for each recipient, and one before it once`() {
+        var player = player()
+        _ = player.say("LHLO client.test")
+        _ = player.say("MAIL FROM:<a@client.test>")
+        for recipient in ["a@mx.test", "dot550@mx.test"] { _ = player.say("RCPT TO:<\(recipient)>") }
+        #expect(codes(&player, "BDAT 3\r\nx\r\n") == ["250"])
+        #expect(codes(&player, "BDAT 3 LAST\r\ny\r\n") == ["250", "550"])
+        #expect(player.stored.map(\.recipients) == [["a@mx.test"]])
+    }
+
+    @Test func `however it's cut, a delivery to several is the same`() {
+        let text =
+            "LHLO a.test\r\nMAIL FROM:<a@x.test>\r\nRCPT TO:<b@mx.test>\r\nRCPT TO:<dot451x1@mx.test>\r\n"
+            + "DATA\r\nx\r\n.\r\nQUIT\r\n"
+        for size in 1...40 {
+            var player = player()
+            for start in stride(from: 0, to: text.utf8.count, by: size) {
+                player.send(
+                    String(decoding: Array(text.utf8)[start..<min(start + size, text.utf8.count)], as: UTF8.self))
+            }
+            #expect(
+                player.replies.map { $0.prefix(3) } == ["220", "250", "250", "250", "250", "354", "250", "451", "221"])
+        }
+    }
+}
