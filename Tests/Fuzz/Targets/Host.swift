@@ -32,6 +32,7 @@ struct Host {
         case open
         case commit
         case count
+        case rate
     }
 
     private final class Played {
@@ -104,6 +105,11 @@ struct Host {
         perform { $0.counted(count, sinceFirst: .seconds(1), at: $1, into: &$2) }
     }
 
+    mutating func rated(_ admits: Bool) {
+        forget(.rate)
+        perform { $0.rated(admits, at: $1, into: &$2) }
+    }
+
     private mutating func forget(_ question: Question) { questions.removeAll { $0 == question } }
 
     private mutating func perform(_ event: (inout Conversation, Instant, inout Turn) -> Void) {
@@ -121,6 +127,7 @@ struct Host {
                 case .open: opened()
                 case .commit: settled(true)
                 case .count: counted(1)
+                case .rate: rated(true)
                 }
             } else {
                 return
@@ -154,6 +161,8 @@ struct Host {
             kept += draft
             questions.append(.commit)
         case .ask: questions.append(.count)
+        case .askRate: questions.append(.rate)
+        case .withdraw(let places): law(!places.isEmpty, "nobody is withdrawn")
         case .abandon: questions.removeAll { $0 == .open }
         case .note(let note): hear(note)
         }
