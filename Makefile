@@ -19,7 +19,7 @@ MANUALS := $(wildcard man/*)
 # What has to be there, and the Debian package that brings it.
 BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
 	/usr/include/openssl/evp.h=libssl-dev /usr/include/yaml.h=libyaml-dev
-TEST_NEEDS := curl=curl dovecot=dovecot-imapd gsasl=gsasl msmtp=msmtp mutt=mutt python3=python3 strace=strace \
+TEST_NEEDS := curl=curl dovecot=dovecot-imapd gsasl=gsasl msmtp=msmtp mutt=mutt openssl=openssl python3=python3 strace=strace \
 	swaks=swaks /usr/share/perl5/Authen/SASL.pm=libauthen-sasl-perl
 CHECK_NEEDS := mandoc=mandoc
 

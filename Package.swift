@@ -102,12 +102,14 @@ let package = Package(
             ]),
         process("Sink", child + ["Rates"]),
         process("Logger", child),
+        process("Certifier", child + ["TLS"]),
 
         // Commands
         .executableTarget(
             name: "fumbled",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Privsep", "Settings", "Diagnosis", "Vocabulary",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Privsep", "Settings", "Diagnosis",
+                "Vocabulary",
                 "Kernel",
             ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
@@ -146,19 +148,21 @@ let package = Package(
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
         test("Pure/Diagnosis", ["Diagnosis"]),
         test("Pure/Settings", ["Settings", "Vocabulary", "Diagnosis", "Journal", "Faults", "YAML"]),
-        test("System/TLS", ["TLS", "Vocabulary"]),
+        test("System/TLS", ["TLS", "COpenSSL", "Vocabulary"]),
         test("System/YAML", ["YAML", "Kernel", "Diagnosis", "Vocabulary", "Support"]),
         test("Structure", ["Settings", "Journal", "Vocabulary", "Wire", "Faults", "Support"]),
         .target(name: "CProber", path: "Tests/Support/CProber"),
         .executableTarget(
             name: "Prober",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Privsep", "Vocabulary", "CLinux", "Kernel",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Privsep", "Vocabulary", "CLinux",
+                "Kernel",
                 "Privilege", "CProber",
             ],
             path: "Tests/Support/Prober", swiftSettings: everywhere),
         .executableTarget(
-            name: "Joined", dependencies: child + ["Parent", "Listener", "Session", "Sink", "Logger", "Settings"],
+            name: "Joined",
+            dependencies: child + ["Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Settings"],
             path: "Tests/Support/Joined", swiftSettings: everywhere),
         .target(
             name: "ProberRun", dependencies: ["Kernel"], path: "Tests/Support/ProberRun", swiftSettings: everywhere),

@@ -22,7 +22,8 @@ struct LogManualTests {
             .start(
                 version: "", pid: 1, hostname: try #require(Domain("mx.test")), store: "", sessions: 1, timeScale: "",
                 seed: 0),
-            .confinement(of: .sink, report), .ready(pid: 1, listeners: []), .signal("", what: ""), .stop(reason: ""),
+            .confinement(of: .sink, report), .ready(pid: 1, listeners: [], authority: ""), .signal("", what: ""),
+            .stop(reason: ""),
             .lost(.sink, cause: ""), .violation(link: "", what: ""), .failed(""), .dropped(records: 1), .store(""),
             .listener(""), .remark(""), .reload(file: "", restart: []), .reloadFailed(place: "", what: "", mend: ""),
             .connection(session, client: .local, listener: ""), .identified(session, helo: "", esmtp: true),
@@ -34,6 +35,11 @@ struct LogManualTests {
             .fault(session, word: "", carrier: "", point: "", did: "", draw: (0, 0)),
             .directiveIgnored(session, word: "", carrier: "", reason: ""),
             .directiveUnknown(session, word: "", carrier: "", reason: "", nearest: ""),
+            .tls(
+                session,
+                Security(
+                    version: "", cipher: "", group: "", serverName: "", applicationProtocol: "", clientCertificate: "")),
+            .tlsFailed(session, reason: "", alert: ""),
             .disconnect(session, reason: "", messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]
     }

@@ -1,3 +1,4 @@
+import Certifier
 import Listener
 import Logger
 import Parent
@@ -11,6 +12,7 @@ import Vocabulary
 enum Fumbled {
     private static let children: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
+        CertifierProcess.self,
     ]
 
     static func main() {

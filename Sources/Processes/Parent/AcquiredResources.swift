@@ -19,7 +19,9 @@ struct AcquiredResources {
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
     /// What the children are told is made of it.
-    let running: RunningConfiguration
+    private(set) var running: RunningConfiguration
+    let authority: AuthorityFiles
+    private let kept: KeptAuthority?
 
     /// - Throws: `Obstacle` that names what can't be had, and the mend.
     init(_ configuration: Configuration, _ table: ProcessTable) throws {
@@ -33,6 +35,8 @@ struct AcquiredResources {
         log = try LogPlaces(configuration.logTo, logger: users?[.logger])
         // After what only one daemon can have: the file may be another's that runs.
         portsFile = try Self.portsFile(configuration)
+        authority = AuthorityFiles(configuration)
+        kept = try authority.kept()
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
         running = RunningConfiguration(
             configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil, log: log,
@@ -60,7 +64,17 @@ struct AcquiredResources {
             preconditionFailure("\(name) isn't in the table")
         }
         let pid = try spawn(title: name.title, descriptors: ends.inherited)
-        return try start(name, role, pid, ends, running.settings(of: role), descriptors(of: role))
+        let settings: any ChildSettings =
+            role == .certifier
+            ? CertifierSettings(hostname: configuration.hostname, kept: kept, logLevel: configuration.logLevel)
+            : running.settings(of: role)
+        return try start(name, role, pid, ends, settings, descriptors(of: role))
+    }
+
+    /// Takes in what the certifier made: the sessions are told when they're started.
+    mutating func take(_ certification: Certification) throws(Obstacle) {
+        try authority.write(certification)
+        running.credentials = certification.credentials
     }
 
     private func start<Settings: ChildSettings>(

@@ -62,11 +62,14 @@ final class Child {
             case .drained:
                 guard report != nil, !isDrained else { throw unexpected("drained") }
                 isDrained = true
+            case .authority: throw unexpected("authority")
+            case .credential: throw unexpected("credential")
             }
         }
     }
 
-    private func next() throws(LinkError) -> ChildToParent? {
+    /// What it says next; nil if there's nothing now, or nothing any more.
+    func next() throws(LinkError) -> ChildToParent? {
         do {
             return try link?.next()
         } catch .lost {

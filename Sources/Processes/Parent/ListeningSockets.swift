@@ -71,7 +71,7 @@ struct ListeningSockets {
                 }
                 places.append(
                     ListeningPlace(
-                        name: listener.name, address: address, tls: .none, isProxied: listener.isProxied,
+                        name: listener.name, address: address, tls: listener.tls, isProxied: listener.isProxied,
                         language: listener.language))
             } catch {
                 throw Taken(address: listener.address, cause: error)

@@ -53,17 +53,20 @@ package enum ParentProcess {
         let loop = try ParentLoop(started.children, signals, Reload(source, started.running), started.journal)
         if let code = try loop.awaitConfinement() { return code }
 
-        try started.portsFile?.write(pid: processID(), started.running.places, owner: started.account)
+        try started.portsFile?.write(
+            pid: processID(), started.running.places, authority: started.authorityPath, owner: started.account)
         defer { started.portsFile?.remove() }
         defer { for file in started.socketFiles { file.remove() } }
         let removing = (started.portsFile?.calls ?? []) + started.socketFiles.flatMap(\.calls)
         let report = try Confinement.parent(pinned: source.calls + removing).enter(
             account: started.account, root: nil, filter: configuration.filter)
+        if let report = started.certifier { started.journal.note(.confinement(of: .certifier, report)) }
         for child in started.children {
             if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
         }
         started.journal.note(.confinement(of: .parent, report))
-        started.journal.note(.ready(pid: processID(), listeners: started.running.places))
+        started.journal.note(
+            .ready(pid: processID(), listeners: started.running.places, authority: started.authorityPath))
         return try loop.serve()
     }
 
@@ -72,6 +75,10 @@ package enum ParentProcess {
         let children: [Child]
         let journal: JournalOutbox
         let running: RunningConfiguration
+        /// How the certifier was confined, which is gone; nil without TLS.
+        let certifier: ConfinementReport?
+        /// Where the test authority's certificate is.
+        let authorityPath: String?
         let account: Account?
         /// Kept open: its lock names this process.
         let store: StoreDirectory?
@@ -80,16 +87,32 @@ package enum ParentProcess {
     }
 
     private static func start(_ configuration: Configuration, _ table: ProcessTable) throws -> Started {
-        let acquired = try AcquiredResources(configuration, table)
-        let topology = try Topology(table, sessionProcesses: acquired.sessionProcesses)
+        let table = configuration.usesTLS ? table : table.without(.certifier)
+        var acquired = try AcquiredResources(configuration, table)
+        var topology = try Topology(table, sessionProcesses: acquired.sessionProcesses)
         var children: [Child] = []
-        for name in topology.children { children.append(try acquired.start(name, in: topology)) }
+        var certifier: Child?
+        var certification: Certification?
+        for name in topology.children {
+            if name == .certifier {
+                certifier = try acquired.start(name, in: topology)
+                topology.handOver(name)
+                continue
+            }
+            if let made = certifier, table.role(of: name) == .session, certification == nil {
+                let made = try Certification(from: made)
+                try acquired.take(made)
+                certification = made
+            }
+            children.append(try acquired.start(name, in: topology))
+        }
         let journal = JournalOutbox(
             Link(name: "parent–logger", try topology.parentJournal.duplicate()),
             level: configuration.logLevel)
         noteStart(acquired, in: journal)
         return Started(
-            children: children, journal: journal, running: acquired.running, account: acquired.users?[.parent],
+            children: children, journal: journal, running: acquired.running, certifier: certification?.report,
+            authorityPath: certification == nil ? nil : acquired.authority.path, account: acquired.users?[.parent],
             store: acquired.store, portsFile: acquired.portsFile, socketFiles: acquired.sockets.files)
     }
 

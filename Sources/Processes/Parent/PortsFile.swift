@@ -45,8 +45,9 @@ final class PortsFile {
 
     /// Writes beside it, then renames into place: who sees it sees all of it.
     /// - Parameter owner: who is to remove it, if that's another user than we are.
-    func write(pid: Int32, _ places: [ListeningPlace], owner: Account? = nil) throws(Obstacle) {
-        let text = Array(Self.text(pid: pid, places).utf8)
+    func write(pid: Int32, _ places: [ListeningPlace], authority: String? = nil, owner: Account? = nil) throws(Obstacle)
+    {
+        let text = Array(Self.text(pid: pid, places, authority: authority).utf8)
         do {
             let file = try make(temporary(pid))
             if let owner { try give(file.number, to: owner) }
@@ -94,13 +95,16 @@ final class PortsFile {
         return try directory.createReadable(name, mode: 0o644)
     }
 
-    private static func text(pid: Int32, _ places: [ListeningPlace]) -> String {
+    private static func text(pid: Int32, _ places: [ListeningPlace], authority: String?) -> String {
         var json = JSON()
         json.object { json in
             json.key("pid")
             json.integer(pid)
             json.key("listeners")
             json.array { json in for place in places { place.write(to: &json) } }
+            guard let authority else { return }
+            json.key("ca_file")
+            json.string(authority)
         }
         return json.text + "\n"
     }

@@ -34,7 +34,7 @@ extension RunningConfiguration {
             clients: UInt32(clamping: capacity.connectionsPerProcess), stores: hasStore,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
             traces: configuration.storeTrace, authentication: configuration.authentication,
-            profile: configuration.profile,
+            profile: configuration.profile, listenerTLS: places.map(\.tls),
             rate: configuration.scaledRate(of: configuration.messagesPerMinute).map {
                 MessageRate($0, by: configuration.rateSubject)
             }, entries: UInt32(clamping: sessionEntries.count))
@@ -52,7 +52,15 @@ extension RunningConfiguration {
                 ? nil : SessionEntry.listener(UInt8(clamping: number), words: joined(own.words), hearsClients: hears)
         }
         return configuration.rules.map { .rule(RuleText($0)) } + listeners
-            + (configuration.faults.domains ?? []).map { .domain($0) }
+            + (configuration.faults.domains ?? []).map { .domain($0) } + certificateEntries
+    }
+
+    private var certificateEntries: [SessionEntry] {
+        guard !credentials.isEmpty else { return [] }
+        return [.ticketKeys(ticketKeys)]
+            + credentials.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { kind, credential in
+                credential.parts.map { .credential(kind, $0) }
+            }
     }
 
     private var sinkSettings: SinkSettings {

@@ -14,6 +14,10 @@ struct RunningConfiguration {
     /// Where the log can go, and where it does.
     private let log: LogPlaces
     private(set) var outlets: [LogOutlet]
+    /// What the certifier made. Sessions get all of it.
+    var credentials: [CertificateKind: Credential] = [:]
+    /// What session tickets are enciphered with.
+    let ticketKeys: [UInt8]
     /// Whether the log goes to somebody who reads it as it comes.
     let isTerminal: Bool
     /// What every chance of this run is drawn from.
@@ -31,6 +35,8 @@ struct RunningConfiguration {
         self.log = log
         self.isTerminal = isTerminal
         outlets = Self.outlets(configuration, log, isTerminal) ?? []
+        var lots = SystemRandomNumberGenerator()
+        ticketKeys = (0..<SessionEntry.ticketKeyOctets).map { _ in .random(in: .min ... .max, using: &lots) }
         seed = configuration.seed ?? .random(in: .min ... .max)
     }
 

@@ -53,6 +53,12 @@ struct Topology {
     /// Nil for what isn't a child.
     subscript(_ child: ProcessName) -> LinkEnds? { ends[child] }
 
+    /// Closes here what a child has been born with, so that its end is seen before this value's.
+    mutating func handOver(_ child: ProcessName) {
+        ends[child]?.common = []
+        ends[child]?.links = []
+    }
+
     private mutating func link(_ first: ProcessName, _ second: ProcessName) throws(SystemError) {
         let (one, other) = try Self.pair()
         ends[first]?.links.append((second, one))

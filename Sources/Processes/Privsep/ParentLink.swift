@@ -55,6 +55,21 @@ package final class ParentLink<Settings: ChildSettings> {
 
     package func drained() throws { try link.send(.drained) }
 
+    /// What the certifier made.
+    package func made(_ message: ChildToParent) throws { try link.send(message) }
+
+    /// Waits until the parent has all that was said, before this process ends by itself.
+    package func finish() throws {
+        let end = Clock.now() + Limit.startWait
+        var poller = try Poller()
+        try poller.add(link.number, .writable, token: 0)
+        try link.flush()
+        while link.isWaiting, Clock.now() < end {
+            _ = try poller.wait(for: end - Clock.now())
+            try link.flush()
+        }
+    }
+
     /// The next word of the parent's, or nil if none is there now. The settings of the start come only once; those of
     /// a reload are a word when all their entries are there.
     package func next() throws -> Word? {

@@ -29,6 +29,8 @@ final class Client {
     var trace: TraceFields?
     /// What the poller was asked to watch.
     var interest: Poller.Interest = .readable
+    /// How its octets go by TLS; nil while they don't.
+    var security: Security?
     /// Why the conversation ended, for the log.
     var reason = EndReason.lost
     /// Whether the sink has been asked to commit, and hasn't answered yet.
@@ -74,8 +76,16 @@ final class Client {
         guard connection != nil else { return }
         guard let stage else { return sending.append(parcel, at: now) }
         for parcel in parcel.writes {
-            sending.append(Parcel(stage.give(parcel.octets), pause: parcel.pause, end: parcel.end), at: now)
+            var octets = stage.give(parcel.octets)
+            if parcel.end == .finish { octets += stage.finish() }
+            sending.append(Parcel(octets, pause: parcel.pause, end: parcel.end), at: now)
         }
+    }
+
+    /// What the stage itself has to say.
+    func answer(_ octets: [UInt8], at now: Instant) {
+        guard connection != nil, !octets.isEmpty else { return }
+        sending.append(Parcel(octets), at: now)
     }
 
     func flush(at now: Instant) -> SendQueue.Progress {

@@ -31,6 +31,7 @@ struct SessionFaults {
             case .listener(let number, let words, let hearsClients):
                 listeners[number] = (words.isEmpty ? [] : try Self.words(words), hearsClients)
             case .domain(let domain): domains = (domains ?? []) + [domain]
+            case .credential, .ticketKeys: break
             }
         }
     }

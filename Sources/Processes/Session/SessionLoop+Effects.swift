@@ -27,6 +27,7 @@ extension SessionLoop {
         switch effect {
         case .send(let parcel): client.send(parcel, at: now)
         case .drop: drop(client, at: now)
+        case .secure: secure(client, at: now)
         case .open(let envelope, let greeting): try open(envelope, greeting, for: client, at: now)
         case .write(let written): write(written, for: client, at: now)
         case .commit(let recipients, let octets, let faults):

@@ -39,7 +39,8 @@ final class SessionLoop {
     /// What was read from a client last.
     private(set) var input: [UInt8]
     /// The same, behind its stage.
-    private(set) var plain: [UInt8] = []
+    var plain: [UInt8] = []
+    private(set) var certificates: Certificates
 
     static let parentToken: UInt64 = 0
     static let journalToken: UInt64 = .max
@@ -53,13 +54,15 @@ final class SessionLoop {
 
     init(
         _ parent: ParentLink<SessionSettings>, _ listener: ListenerLink, _ sink: SinkLink,
-        _ settings: SessionSettings, _ journal: JournalOutbox, faults: SessionFaults = .none
+        _ settings: SessionSettings, _ journal: JournalOutbox, faults: SessionFaults = .none,
+        certificates: Certificates = .none
     ) throws {
         self.parent = parent
         self.listener = listener
         self.sink = sink
         self.settings = settings
         self.journal = journal
+        self.certificates = certificates
         terms = Self.terms(settings, faults, told: Self.told(journal))
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
         let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
@@ -119,18 +122,22 @@ final class SessionLoop {
             case .serve: break
             case .drain: try drain()
             case .stop: return true
-            case .reload(let settings, let entries): try reload(settings, SessionFaults(entries, from: parent))
+            case .reload(let settings, let entries):
+                try reload(settings, SessionFaults(entries, from: parent), Certificates(entries, from: parent))
             }
         }
         return false
     }
 
     /// Sessions that are open keep what they had.
-    private func reload(_ settings: SessionSettings, _ faults: SessionFaults) throws {
-        guard settings.listeners == self.settings.listeners else {
+    private func reload(
+        _ settings: SessionSettings, _ faults: SessionFaults, _ certificates: Certificates
+    ) throws {
+        guard settings.listeners == self.settings.listeners, settings.listenerTLS == self.settings.listenerTLS else {
             throw parent.violation("reload: other listeners")
         }
         self.settings = settings
+        self.certificates = certificates
         journal.setLevel(settings.logLevel)
         terms = Self.terms(settings, faults, told: Self.told(journal))
         outcomes.names.hostname = settings.hostname
@@ -234,10 +241,12 @@ final class SessionLoop {
         settings.listeners.enumerated().map { number, listener in
             Conversation.Terms(
                 hostname: settings.hostname,
-                offer: .everything(settings.limits, mechanisms: settings.authentication.offered),
+                offer: .everything(
+                    settings.limits, mechanisms: settings.authentication.offered,
+                    startTLS: settings.listenerTLS[number] == .starttls),
                 limits: settings.limits, authentication: settings.authentication, profile: settings.profile,
                 deadlines: settings.deadlines,
-                listener: listener.name,
+                listener: listener.name, tls: settings.listenerTLS[number],
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told,
                 rate: settings.rate, language: listener.language)
         }
@@ -348,13 +357,10 @@ final class SessionLoop {
         guard let stage = client.stage else {
             return client.conversation.receive(input.span.extracting(0..<count), at: now, into: &outcomes)
         }
-        plain.removeAll(keepingCapacity: true)
-        stage.take(input.span.extracting(0..<count), into: &plain)
-        let plain = plain
-        client.conversation.receive(plain.span, at: now, into: &outcomes)
+        take(input.span.extracting(0..<count), through: stage, from: client, at: now)
     }
 
-    private func inputEnded(_ client: Client, at now: Instant) {
+    func inputEnded(_ client: Client, at now: Instant) {
         client.inputHasEnded = true
         switch client.end {
         case .none: client.conversation.endOfInput(at: now, into: &outcomes)

@@ -1,5 +1,6 @@
 package import Privilege
 import Privsep
+import TLS
 package import Vocabulary
 import Wire
 
@@ -15,7 +16,11 @@ package enum SessionProcess: ChildProcess {
             let listener = try start.links.second(of: ListenerSession.self)[0]
             let sink = try start.links.first(of: SessionSink.self)[0]
             let faults = try SessionFaults(start.assignment.entries, from: start.parent)
-            return try SessionLoop(start.parent, listener, sink, start.settings, journal, faults: faults).serve
+            TLSLibrary.prepare()
+            let certificates = try Certificates(start.assignment.entries, from: start.parent)
+            return try SessionLoop(
+                start.parent, listener, sink, start.settings, journal, faults: faults, certificates: certificates
+            ).serve
         }
     }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What stands between a socket and its client's conversation: octets in, octets out. It knows no socket.
 ///
 /// It can be exchanged in mid-session (`Client.exchange(stage:)`): what was handed over before still goes as it is, and
@@ -5,8 +7,29 @@
 protocol Stage: AnyObject {
     /// Octets from the socket.
     /// - Parameter plain: Gets what they are for the conversation.
-    func take(_ arrived: Span<UInt8>, into plain: inout [UInt8])
+    func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) -> StageNews
 
     /// Octets of the conversation's, as they go to the socket.
     func give(_ octets: [UInt8]) -> [UInt8]
+
+    /// What goes to the socket before our side ends.
+    func finish() -> [UInt8]
+}
+
+/// What octets from the socket came to, beside octets for the conversation.
+struct StageNews {
+    /// What the stage itself has to say to the client.
+    var answer: [UInt8] = []
+    /// The way is secured, before the octets that are for the conversation.
+    var secured: Security?
+    /// The client ended its side, behind them.
+    var isClosed = false
+    /// Nothing more can be read.
+    var failure: Failure?
+
+    struct Failure {
+        let reason: String
+        /// The client's, by its name.
+        let alert: String?
+    }
 }

@@ -18,7 +18,10 @@ extension Conversation {
     /// - Parameter isHeld: Whether the input is what was held here, and not what just came.
     /// - Returns: How many octets are read; the rest is to be kept.
     mutating func advance(over input: Span<UInt8>, isHeld: Bool, at now: Instant, into turn: inout Turn) -> Int {
-        if case .greeting = phase { return 0 }
+        switch phase {
+        case .greeting, .handshake: return 0
+        case .commands, .content, .held, .ended: break
+        }
         var position = 0
         while !hasEnded, outbox.hasRoom, asking == nil {
             switch dialogue.awaits {
@@ -49,6 +52,10 @@ extension Conversation {
                 case .smtp: approach(.endOfContent, at: now, into: &turn)
                 case .lmtp: decideDeliveries(at: now, into: &turn)
                 }
+            case .handshake:
+                // Whatever stands behind STARTTLS came before there was TLS: RFC 3207 §4.2.
+                if position < input.count { irregular(.behindStartTLS, into: &turn) }
+                return input.count
             case .store, .nothing:
                 flush(at: now, into: &turn)
                 return position

@@ -22,18 +22,19 @@ extension Conversation {
             plan.begin(path.address, words(of: path.mailbox, in: .sender, into: &turn))
         case .rcpt(let path, _):
             plan.propose(path.address, words(of: path.mailbox, in: .recipient, into: &turn))
-        case .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .auth, .unimplemented: break
+        case .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .starttls, .auth, .unimplemented: break
         }
         return true
     }
 
     private mutating func identify(_ host: Host, into turn: inout Turn) -> [SessionWord] {
+        hidesStartTLS = false
         let name = host.description
         let isHeard = terms.faults.hears(in: host.domain?.text)
         let reading = isHeard ? turn.reading(of: host) : Reading()
         tell(reading, of: .helo, into: &turn)
         service =
-            reading.session.isEmpty ? nil : Service(terms.offer, terms.limits, changedBy: reading.session)
+            reading.session.isEmpty ? nil : Service(offered, terms.limits, changedBy: reading.session)
         plan.identify(name, reading.words, delay: service?.delay ?? .zero, seed: service?.seed)
         return reading.session
     }

@@ -111,7 +111,7 @@ extension Conversation {
             settle(verdict, into: &turn)
             apply(at: now, into: &turn)
             advance(at: now, into: &turn)
-        case .greeting, .commands, .content, .held, .ended(nil):
+        case .greeting, .handshake, .commands, .content, .held, .ended(nil):
             break
         }
     }

@@ -25,8 +25,8 @@ extension Conversation {
             end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
             // A client that doesn't take its replies wouldn't take this one.
             if outbox.since.map({ $0 < now }) ?? false { drop(into: &turn) }
-        case .wait(.replyWait):
-            note(.limit(.replyWait), into: &turn)
+        case .wait(let limit) where limit == .replyWait || limit == .handshakeWait:
+            note(.limit(limit), into: &turn)
             close(.timeout, into: &turn)
             drop(into: &turn)
         case .wait(let limit):
@@ -54,10 +54,13 @@ extension Conversation {
         switch phase {
         case .held: drop(into: &turn)
         case .ended: break
+        case .handshake:
+            close(.stopped, into: &turn)
+            drop(into: &turn)
         case .greeting, .commands, .content:
             switch dialogue.awaits {
             case .command where dialogue.isBetweenChunks: break
-            case .command, .response, .nothing:
+            case .command, .response, .handshake, .nothing:
                 end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
             case .content, .decision, .verdict, .store: break
             }
@@ -83,6 +86,7 @@ extension Conversation {
         if let since = outbox.since { look(.wait(.replyWait), since + terms.deadlines.reply) }
         switch phase {
         case .greeting: break
+        case .handshake(let since, _): look(.wait(.handshakeWait), since + terms.deadlines.handshake)
         case .commands:
             let awaits = dialogue.awaits
             if outbox.since == nil, asking == nil, awaits == .command || awaits == .response {

@@ -45,6 +45,7 @@ extension Conversation {
                 if turn.stores { turn.effects.append(.withdraw(places)) }
             case .abandon:
                 if turn.stores { turn.effects.append(.abandon) }
+            case .secure: beginHandshake(at: now, into: &turn)
             case .close(let why):
                 finish(after: why, at: now, into: &turn)
             }

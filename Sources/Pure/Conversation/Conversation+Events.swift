@@ -6,6 +6,7 @@ package import Vocabulary
 extension Conversation {
     package mutating func receive(_ octets: Span<UInt8>, at now: Instant, into turn: inout Turn) {
         guard !hasEnded, !intake.hasEnded else { return }
+        if case .handshake = phase { return }
         if case .greeting = phase { irregular(.earlyTalker, into: &turn) }
         guard intake.isEmpty else {
             intake.append(octets)
@@ -23,6 +24,7 @@ extension Conversation {
             guard !intake.hasEnded, now - since > Limit.halfCloseWait else { return intake.end() }
             phase = .ended(nil)
             turn.effects.append(.drop)
+        case .handshake: finish(.clientClosed, at: now, into: &turn)
         case .greeting, .commands, .content:
             intake.end()
             advance(at: now, into: &turn)
@@ -42,6 +44,8 @@ extension Conversation {
         outbox.clear()
         commandSince = now
         if case .greeting = phase { phase = .commands }
+        // The client has been told only now.
+        if case .handshake(_, let admission) = phase { phase = .handshake(since: now, admission) }
         guard !hasEnded else { return }
         advance(at: now, into: &turn)
     }

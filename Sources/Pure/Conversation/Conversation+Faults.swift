@@ -19,6 +19,7 @@ extension Conversation {
         let pending = self.strike
         // The last chunk's reply is the one to the end of content too.
         if door == .endOfContent, let pending { strike.join(pending.strike) }
+        if strike.hidesStartTLS { hidesStartTLS = true }
         self.strike = (strike, point)
         if door == .content, let intake = strike.intake {
             throttle = Throttle(intake, scale: terms.timeScale, at: now)
@@ -144,7 +145,7 @@ extension Strike {
         if transport == .cut { return false }
         switch content {
         case .mute, .garbage, .nocode, .openend, .mixed, .cr: return false
-        case .long, .lines, .notext, .nospace, .twice, .early, .lf, nil: return true
+        case .long, .lines, .notext, .nospace, .twice, .early, .lf, .inject, nil: return true
         }
     }
 }

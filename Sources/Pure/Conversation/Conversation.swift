@@ -29,6 +29,9 @@ package struct Conversation: ~Copyable, Sendable {
         /// Add content to the message. If that fails, call `contentFailed`, and leave out what's behind this up to
         /// the message's `commit`.
         case write(Written)
+        /// From here on octets go by TLS, behind what was sent before: what isn't read of the client's is thrown away,
+        /// and `secured`, `goOnInClear` or `handshakeFailed` is called.
+        case secure
         /// Ask the store to keep the message, and call `storeSettled`.
         ///
         /// With the words that fired on its way here.
@@ -58,6 +61,8 @@ package struct Conversation: ~Copyable, Sendable {
         case commands
         /// Since when the line, and the message, has been coming.
         case content(line: Instant, message: Instant)
+        /// TLS begins; what comes is no octet of the conversation's. Behind STARTTLS nil, otherwise what is said first.
+        case handshake(since: Instant, Admission?)
         /// Nothing is said any more, and the connection stays.
         case held(since: Instant)
         /// With the message, if any, that the store was asked to keep when the conversation ended.
@@ -88,6 +93,8 @@ package struct Conversation: ~Copyable, Sendable {
     @Rare var deliveries: Deliveries?
     /// Words that fired since the last MAIL came.
     var fired: [String] = []
+    /// Whether STARTTLS is done and not announced, for this EHLO.
+    var hidesStartTLS = false
     /// Whether the next reply was given already.
     var hasAnswer = false
     /// How content is read; nil: as fast as it comes.
@@ -115,6 +122,15 @@ package struct Conversation: ~Copyable, Sendable {
             requiresAuthentication: terms.authentication.isRequired, profile: terms.profile)
         reporter = Reporter(told: terms.told)
         commandSince = now
+        guard terms.tls != .implicit else {
+            phase = .handshake(since: now, admission)
+            turn.effects.append(.secure)
+            return
+        }
+        greet(admission, at: now, into: &turn)
+    }
+
+    mutating func greet(_ admission: Admission, at now: Instant, into turn: inout Turn) {
         switch admission {
         case .admitted:
             approach(.banner, at: now, into: &turn)
@@ -139,7 +155,7 @@ package struct Conversation: ~Copyable, Sendable {
         case .greeting: return intake.isEmpty ? .max : 0
         case .commands: return dialogue.awaits == .store ? 0 : .max
         case .content: return throttle.map { intake.isEmpty ? $0.appetite : 0 } ?? .max
-        case .held: return .max
+        case .held, .handshake: return .max
         case .ended: return 0
         }
     }
@@ -150,7 +166,7 @@ package struct Conversation: ~Copyable, Sendable {
     var hasEnded: Bool {
         switch phase {
         case .ended, .held: true
-        case .greeting, .commands, .content: false
+        case .greeting, .handshake, .commands, .content: false
         }
     }
 }

@@ -115,7 +115,7 @@ extension Conversation {
             case .ehlo(let name):
                 greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
             case .rcpt: plan.accept()
-            case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .auth, .unimplemented: break
+            case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .starttls, .auth, .unimplemented: break
             }
             dialogue.perform(command, into: &turn.deeds)
             apply(at: now, into: &turn)
@@ -132,7 +132,8 @@ extension Conversation {
 
     private mutating func greet(_ greeting: Greeting, into turn: inout Turn) {
         self.greeting = greeting
-        (dialogue.offer, dialogue.limits) = (service?.offer ?? terms.offer, service?.limits ?? terms.limits)
+        (dialogue.offer, dialogue.limits) = (service?.offer ?? offered, service?.limits ?? terms.limits)
+        if hidesStartTLS { dialogue.offer.unannounced = [.startTLS] }
         if terms.told.contains(.lines) {
             note(.identified(helo: greeting.helo, esmtp: greeting.esmtp), into: &turn)
         }

@@ -47,6 +47,7 @@ package enum ExceededLimit: String, Hashable, Sendable, CaseIterable {
     case contentWait = "content_wait"
     case messageWait = "message_wait"
     case replyWait = "reply_wait"
+    case handshakeWait = "handshake_wait"
 }
 
 /// What a client did that the standard doesn't allow or that tells what it is. Each is noted once.
@@ -73,6 +74,8 @@ package enum Irregularity: String, Hashable, Sendable, CaseIterable {
     case tlsHandshake = "tls_handshake"
     /// A proxy's header was due, and something else came.
     case proxyHeader = "proxy_header"
+    /// It sent something in the clear behind STARTTLS, which is thrown away. RFC 3207 §4.2, CVE-2011-0411.
+    case behindStartTLS = "behind_starttls"
 }
 
 /// Why a conversation ended.
@@ -87,6 +90,8 @@ package enum EndReason: String, Hashable, Sendable, CaseIterable {
     case limit
     /// What it sent could not be told apart into commands.
     case outOfStep = "out_of_step"
+    /// TLS came to nothing, or broke.
+    case tls
     /// A fault ended it.
     case fault
     /// The daemon stops.

@@ -58,7 +58,7 @@ extension Offer {
             case (.size, .size), (.eightBitMIME, .eightBitMIME), (.pipelining, .pipelining),
                 (.enhancedStatusCodes, .enhancedStatusCodes), (.chunking, .chunking), (.chunking, .binaryMIME),
                 (.binarymime, .binaryMIME), (.smtputf8, .smtputf8), (.eightBitMIME, .smtputf8), (.dsn, .dsn),
-                (.auth, .auth):
+                (.auth, .auth), (.starttls, .startTLS):
                 true
             default: false
             }

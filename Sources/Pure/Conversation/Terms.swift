@@ -9,6 +9,8 @@ extension Conversation {
         package let hostname: Domain
         let banner: Reply
         package let offer: Offer
+        /// The same where TLS is on.
+        let securedOffer: Offer
         package let limits: ClientLimits
         package let authentication: AuthenticationPolicy
         package let profile: Profile
@@ -16,6 +18,8 @@ extension Conversation {
         package let deadlines: ClientDeadlines
         /// The listener's name.
         package let listener: String
+        /// When TLS begins.
+        package let tls: ListenerTLS
         package let faults: FaultTerms
         /// What a fault's time is multiplied with.
         package let timeScale: TimeScale
@@ -29,7 +33,7 @@ extension Conversation {
         package init(
             hostname: Domain, offer: Offer, limits: ClientLimits,
             authentication: AuthenticationPolicy = .standard, profile: Profile = .strict, deadlines: ClientDeadlines,
-            listener: String,
+            listener: String, tls: ListenerTLS = .none,
             faults: FaultTerms, timeScale: TimeScale, told: Told, rate: MessageRate? = nil,
             language: ListenerProtocol = .smtp
         ) {
@@ -37,11 +41,13 @@ extension Conversation {
             banner = .banner(hostname, language)
             self.language = language
             self.offer = offer
+            securedOffer = offer.withoutStartTLS
             self.limits = limits
             self.authentication = authentication
             self.profile = profile
             self.deadlines = deadlines
             self.listener = listener
+            self.tls = tls
             self.faults = faults
             self.timeScale = timeScale
             self.told = told

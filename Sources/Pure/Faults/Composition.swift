@@ -1,13 +1,14 @@
 /// The rule of composition: what one command may meet at once. Effects of different slots act together, time before
 /// content before transport before ending; of one slot only one acts, the nearest that fires.
 ///
-///     refusal    a code, grey
+///     refusal    a code, grey, lie
 ///     time       wait                                     (the delay that EHLO asked for comes on top)
-///     content    long lines mixed openend nocode notext nospace garbage twice early lf cr mute
+///     content    long lines mixed openend nocode notext nospace garbage twice early lf cr mute inject
 ///     transport  drip split cut
 ///     ending     drop reset hang late421
 ///     intake     slow stall                               (body)
 ///     storage    lose                                     (dot)
+///     offer      strip                                    (the EHLO before STARTTLS)
 enum Slot: Hashable, CaseIterable {
     case refusal
     case time
@@ -16,19 +17,22 @@ enum Slot: Hashable, CaseIterable {
     case ending
     case intake
     case storage
+    case offer
 }
 
 extension Effect {
     var slot: Slot {
         switch self {
-        case .refuse, .grey: .refusal
+        case .refuse, .grey, .lie: .refusal
         case .wait: .time
-        case .long, .lines, .mixed, .openend, .nocode, .notext, .nospace, .garbage, .twice, .early, .lf, .cr, .mute:
+        case .long, .lines, .mixed, .openend, .nocode, .notext, .nospace, .garbage, .twice, .early, .lf, .cr, .mute,
+            .inject:
             .content
         case .drip, .split, .cut: .transport
         case .drop, .reset, .hang, .late421: .ending
         case .slow, .stall: .intake
         case .lose: .storage
+        case .strip: .offer
         }
     }
 
@@ -37,7 +41,13 @@ extension Effect {
         switch slot {
         case .intake: point == .body
         case .storage: point == .dot
-        case .refusal, .time, .content, .transport, .ending: if case .grey = self { point == .rcpt } else { true }
+        case .offer: point == .helo
+        case .refusal, .time, .content, .transport, .ending:
+            switch self {
+            case .grey: point == .rcpt
+            case .inject, .lie: point == .starttls
+            default: true
+            }
         }
     }
 
@@ -46,7 +56,7 @@ extension Effect {
         switch slot {
         case .time, .content, .transport: true
         case .ending: self == .late421
-        case .refusal, .intake, .storage: false
+        case .refusal, .intake, .storage, .offer: false
         }
     }
 }
@@ -89,6 +99,9 @@ extension Strike {
         case .slow(let octets): intake = .slow(octets)
         case .stall(let duration): intake = .stall(duration)
         case .lose: lose = true
+        case .inject: content = .inject
+        case .strip: hidesStartTLS = true
+        case .lie: refusal = .lie
         }
     }
 }

@@ -19,6 +19,7 @@ extension Distortion {
         case .lf: return honest.dropLast(2) + [.lineFeed]
         case .cr: return honest.dropLast(1)
         case .mute: return []
+        case .inject: return honest + injected.octets
         }
     }
 

@@ -52,6 +52,9 @@ package struct Distortion: Hashable, Sendable {
         phrased(Reply(421, .systemStopping, "\(hostname) service not available, closing connection"))
     }
 
+    /// What a client that reads on believes to be the reply to its EHLO behind the handshake.
+    var injected: Reply { Reply(250, hostname.text, ["XINJECTED", "AUTH PLAIN LOGIN"]) }
+
     var early: Reply { phrased(Reply(250, .other, "OK")) }
 
     /// Behind the second octet of the code.

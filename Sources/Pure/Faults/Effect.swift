@@ -54,4 +54,12 @@ package enum Effect: Hashable, Sendable {
 
     /// `dot` only: 250, and nothing stored.
     case lose
+
+    /// `starttls` only: behind the 220, ahead of the handshake and with it in one segment, lines of a reply that no
+    /// command asked for.
+    case inject
+    /// `starttls` only: not offered, and done.
+    case strip
+    /// `starttls` only: offered, and refused with 502.
+    case lie
 }

@@ -32,6 +32,9 @@ extension Fired {
         case .slow(let octets): "read content at \(octets) octets a second"
         case .stall(let time): time.map { "read no content for \($0.text)" } ?? "read no more content"
         case .lose: "replied 250 and stored nothing"
+        case .inject: "sent lines behind the 220 that no command asked for"
+        case .strip: "left STARTTLS out of what EHLO offers"
+        case .lie: "refused with 502 5.5.1 what EHLO offered"
         }
     }
 }

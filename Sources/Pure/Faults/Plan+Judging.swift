@@ -9,7 +9,9 @@ extension Plan {
         if point.isMetByAny { occurrences.count(.any) }
         if point == .bdat { return judgeChunk(octets) }
         if isEmpty { return .honest }
-        return judge(point, named(at: point) + any(at: point))
+        // What STARTTLS isn't offered by acts where it would be.
+        let hiding = point == .helo ? named(at: .starttls).filter { $0.word.effect == .strip } : []
+        return judge(point, named(at: point) + hiding + any(at: point))
     }
 
     /// What the delivery to one recipient meets, where each has a reply of its own.

@@ -128,6 +128,15 @@ package struct Plan: Sendable {
         refresh()
     }
 
+    /// Nothing that the client said is known any more.
+    package mutating func forget() {
+        endTransaction()
+        (helo, user, senderInTransaction, senderBeyond, proposed, taken) = ([], [], [], [], [], [])
+        (facts.helo, facts.user, facts.sender, facts.recipient) = (nil, nil, nil, nil)
+        (delay, drawSeed) = (.zero, terms.seed)
+        refresh()
+    }
+
     // MARK: What can't act
 
     /// Words that came since the last time and can't act where they rode.

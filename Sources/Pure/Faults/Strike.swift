@@ -12,6 +12,8 @@ package struct Strike: Hashable, Sendable {
     package internal(set) var intake: Intake?
     /// The message gets 250 and isn't stored.
     package internal(set) var lose = false
+    /// STARTTLS is done, and not announced.
+    package internal(set) var hidesStartTLS = false
     /// In the order in which they were judged; never empty.
     package internal(set) var fired: [Fired] = []
 
@@ -26,6 +28,8 @@ package struct Strike: Hashable, Sendable {
 
         /// RFC 6647 §5.1.
         package static let grey = Refusal(code: 451, status: EnhancedStatus(7, 1))
+        /// As of a command that isn't implemented.
+        package static let lie = Refusal(code: 502, status: .invalidCommand)
     }
 
     /// What the reply's octets become.
@@ -43,6 +47,7 @@ package struct Strike: Hashable, Sendable {
         case lf
         case cr
         case mute
+        case inject
     }
 
     /// How they leave.

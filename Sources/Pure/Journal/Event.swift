@@ -31,6 +31,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case directiveIgnored = 43
     case directiveUnknown = 44
     case authenticated = 50
+    case tls = 56
+    case tlsFailed = 57
 
     /// As the log spells it.
     package var description: String {
@@ -63,6 +65,8 @@ package enum Event: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .directiveIgnored: "directive.ignored"
         case .directiveUnknown: "directive.unknown"
         case .authenticated: "authenticated"
+        case .tls: "tls"
+        case .tlsFailed: "tls_failed"
         }
     }
 }

@@ -54,6 +54,15 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case place = 52
     case mend = 53
     case mechanism = 60
+    case authorityFile = 70
+    case tlsVersion = 71
+    case cipher = 72
+    case keyGroup = 73
+    case serverName = 74
+    case applicationProtocol = 75
+    case resumed = 76
+    case clientCertificate = 77
+    case alert = 78
 
     /// As the log spells it.
     package var description: String {
@@ -112,6 +121,15 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .place: "place"
         case .mend: "mend"
         case .mechanism: "mechanism"
+        case .authorityFile: "ca_file"
+        case .tlsVersion: "tls_version"
+        case .cipher: "cipher"
+        case .keyGroup: "key_group"
+        case .serverName: "server_name"
+        case .applicationProtocol: "alpn"
+        case .resumed: "resumed"
+        case .clientCertificate: "client_certificate"
+        case .alert: "alert"
         }
     }
 }

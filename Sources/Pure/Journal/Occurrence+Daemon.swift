@@ -36,13 +36,13 @@ extension Occurrence {
     }
 
     /// Every listener accepts; the same as the ports file.
-    package static func ready(pid: Int32, listeners: [ListeningPlace]) -> Occurrence {
+    package static func ready(pid: Int32, listeners: [ListeningPlace], authority: String? = nil) -> Occurrence {
         Occurrence(
             .ready, .info,
             [
                 Entry(.pid, .integer(Int64(pid))),
                 Entry(.listeners, .listeners(Array(listeners.prefix(Value.longestList)))),
-            ])
+            ] + (authority.map { [Entry(.authorityFile, .text(fit($0)))] } ?? []))
     }
 
     package static func stop(reason: String) -> Occurrence {

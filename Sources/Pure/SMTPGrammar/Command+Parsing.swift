@@ -71,12 +71,13 @@ extension Command {
         case .bdat: return .bdat(try Chunk(argument))
         case .rset: return try alone(.rset, argument)
         case .quit: return try alone(.quit, argument)
+        case .starttls: return try alone(.starttls, argument)
         case .noop: return .noop
         case .help: return .help
         case .vrfy: return .vrfy(try Query(argument, of: verb))
         case .expn: return .expn(try Query(argument, of: verb))
         case .auth: return try authentication(argument)
-        case .starttls, .etrn, .turn, .send, .soml, .saml:
+        case .etrn, .turn, .send, .soml, .saml:
             return .unimplemented(verb)
         }
     }

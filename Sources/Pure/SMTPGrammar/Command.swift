@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable {
     case quit
     /// A mechanism, and what stands behind it as it came: base64, if the client is right. RFC 4954 §4.
     case auth(String, initialResponse: [UInt8]?)
+    /// RFC 3207.
+    case starttls
     /// Known, and nothing here does it.
     case unimplemented(Verb)
 
@@ -35,6 +37,7 @@ package enum Command: Hashable, Sendable {
         case .help: .help
         case .quit: .quit
         case .auth: .auth
+        case .starttls: .starttls
         case .unimplemented(let verb): verb
         }
     }
@@ -62,7 +65,7 @@ package enum Command: Hashable, Sendable {
             "BDAT \(chunk.octets)" + (chunk.isLast ? " LAST" : "")
         case .auth(let mechanism, let response):
             "AUTH \(mechanism)" + (response.map { " \(String(decoding: $0, as: UTF8.self))" } ?? "")
-        case .data, .rset, .noop, .help, .quit, .unimplemented:
+        case .data, .rset, .noop, .help, .quit, .starttls, .unimplemented:
             verb.rawValue
         }
     }

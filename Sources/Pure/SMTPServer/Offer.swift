@@ -23,6 +23,8 @@ package struct Offer: Hashable, Sendable {
         case enhancedStatusCodes
         /// In the order in which the line has them; never empty. RFC 4954 §3.
         case auth([SASLMechanism])
+        /// RFC 3207.
+        case startTLS
         /// RFC 9422.
         case limits(recipients: Int)
         /// RFC 5321 §4.1.1.8.
@@ -42,6 +44,7 @@ package struct Offer: Hashable, Sendable {
             case .dsn: "DSN"
             case .enhancedStatusCodes: "ENHANCEDSTATUSCODES"
             case .auth(let mechanisms): "AUTH \(mechanisms.map(\.description).joined(separator: " "))"
+            case .startTLS: "STARTTLS"
             case .limits(let recipients): "LIMITS RCPTMAX=\(recipients)"
             case .help: "HELP"
             case .experimental(let name): "X\(name)"
@@ -56,7 +59,8 @@ package struct Offer: Hashable, Sendable {
             case .smtputf8: ([.smtputf8], Limit.commandLineForUTF8)
             case .dsn: ([.ret, .envid], Limit.commandLineForReturn)
             case .auth: ([.auth], Limit.commandLineForAuth)
-            case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .limits, .help, .experimental: ([], 0)
+            case .pipelining, .chunking, .binaryMIME, .enhancedStatusCodes, .startTLS, .limits, .help, .experimental:
+                ([], 0)
             }
         }
     }
@@ -70,6 +74,9 @@ package struct Offer: Hashable, Sendable {
     private(set) var smtputf8 = false
     private(set) var dsn = false
     private(set) var binaryMIME = false
+    package private(set) var startTLS = false
+    /// What is done, and not announced.
+    package var unannounced: Set<Extension> = []
     /// What MAIL may carry.
     private(set) var mailKeywords: Set<MailParameters.Keyword> = []
     /// What AUTH takes; empty where it isn't offered.
@@ -86,6 +93,7 @@ package struct Offer: Hashable, Sendable {
         enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
         chunking = extensions.contains(.chunking)
         binaryMIME = extensions.contains(.binaryMIME)
+        startTLS = extensions.contains(.startTLS)
         smtputf8 = extensions.contains(.smtputf8)
         dsn = extensions.contains(.dsn)
         mailKeywords = Set(extensions.flatMap { $0.mailParameters.keywords })
@@ -94,13 +102,22 @@ package struct Offer: Hashable, Sendable {
         lineLengths.recipient = Limit.commandLine + (dsn ? Limit.commandLineForNotify : 0)
     }
 
-    /// Everything there is.
+    /// Everything there is, STARTTLS only where there's TLS and it isn't on.
     package static func everything(
-        _ limits: ClientLimits, mechanisms: [SASLMechanism] = AuthenticationPolicy.standard.offered
+        _ limits: ClientLimits, mechanisms: [SASLMechanism] = AuthenticationPolicy.standard.offered,
+        startTLS: Bool = false
     ) -> Offer {
-        Offer([
-            .pipelining, .size(limits.messageOctets), .eightBitMIME, .smtputf8, .chunking, .binaryMIME, .dsn,
-            .enhancedStatusCodes, .limits(recipients: Int(limits.recipients)), .auth(mechanisms), .help,
-        ])
+        Offer(
+            [
+                .pipelining, .size(limits.messageOctets), .eightBitMIME, .smtputf8, .chunking, .binaryMIME, .dsn,
+                .enhancedStatusCodes,
+            ] + (startTLS ? [.startTLS] : [])
+                + [.limits(recipients: Int(limits.recipients)), .auth(mechanisms), .help])
     }
+
+    /// The same where TLS is on: RFC 3207 §4.2.
+    package var withoutStartTLS: Offer { Offer(extensions.filter { $0 != .startTLS }) }
+
+    /// The lines that announce it.
+    var lines: [String] { extensions.filter { !unannounced.contains($0) }.map(\.line) }
 }

@@ -31,7 +31,7 @@ extension Reply {
 
     static func helo(_ hostname: Domain) -> Reply { Reply(250, hostname.text) }
     static func ehlo(_ hostname: Domain, _ offer: Offer) -> Reply {
-        Reply(250, hostname.text, offer.extensions.map(\.line))
+        Reply(250, hostname.text, offer.lines)
     }
     static let senderTaken = Reply(250, .address, "Sender OK")
     static let recipientTaken = Reply(250, .destinationValid, "Recipient OK")
@@ -52,6 +52,8 @@ extension Reply {
         if beginning.hasPrefix("ambiguous") { return Reply(553, .destinationAmbiguous, "User ambiguous") }
         return .cannotVerify
     }
+    /// RFC 3207 §4.
+    static let readyForTLS = Reply(220, .other, "Ready to start TLS")
     static let help = Reply(
         214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["AUTH NOOP VRFY HELP QUIT; see RFC 5321"])
 
@@ -78,6 +80,8 @@ extension Reply {
 
     package static let notImplemented = Reply(502, .invalidCommand, "Command not implemented")
     static let notGreeted = Reply(503, .invalidCommand, "Send EHLO or HELO first")
+    /// RFC 3207 §4.2.
+    static let alreadySecured = Reply(503, .invalidCommand, "TLS is on already")
     static let nestedMail = Reply(503, .invalidCommand, "Sender given already")
     static let noSender = Reply(503, .invalidCommand, "Send MAIL first")
     static let noRecipient = Reply(503, .invalidCommand, "Send RCPT first")

@@ -19,7 +19,7 @@ extension ServerDialogue {
         case .chunking(_, _, let content):
             return content.refusal ?? (content.octets + chunk.octets > limits.messageOctets ? .messageTooBig : nil)
         case .spoiled: return .noMoreChunks
-        case .exchanging, .opening, .receiving, .dropping, .received, .committing, .turnedAway, .closed:
+        case .exchanging, .opening, .receiving, .dropping, .received, .committing, .securing, .turnedAway, .closed:
             return .badSequence
         }
     }
@@ -73,7 +73,7 @@ extension ServerDialogue {
             if !content.isAbandoned { effects.append(.abandon) }
             spoil(client, by: chunk, saying: reply, into: &effects)
         case .connected, .identified, .exchanging, .opening, .receiving, .spoiled, .dropping, .received, .committing,
-            .turnedAway, .closed:
+            .securing, .turnedAway, .closed:
             drop(chunk.octets, then: reply, into: &effects)
         }
     }
@@ -118,7 +118,7 @@ extension ServerDialogue {
         case .receiving(_, _, let content): content.octetsLeft != nil
         case .chunking: true
         case .connected, .identified, .exchanging, .collecting, .spoiled, .dropping, .received, .committing,
-            .turnedAway, .closed:
+            .securing, .turnedAway, .closed:
             false
         }
     }
@@ -128,7 +128,7 @@ extension ServerDialogue {
         switch standing {
         case .opening, .receiving, .chunking: true
         case .connected, .identified, .exchanging, .collecting, .spoiled, .dropping, .received, .committing,
-            .turnedAway, .closed:
+            .securing, .turnedAway, .closed:
             false
         }
     }
@@ -143,7 +143,7 @@ extension ServerDialogue {
         switch standing {
         case .chunking(_, _, let content), .receiving(_, _, let content): content.octets
         case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .received, .committing,
-            .turnedAway, .closed:
+            .securing, .turnedAway, .closed:
             0
         }
     }

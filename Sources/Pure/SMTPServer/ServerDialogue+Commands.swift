@@ -7,7 +7,7 @@ extension ServerDialogue {
     package func refusal(of command: Command) -> Reply? {
         switch (command, standing) {
         case (_, .exchanging), (_, .opening), (_, .receiving), (_, .dropping), (_, .received), (_, .committing),
-            (_, .closed):
+            (_, .securing), (_, .closed):
             .badSequence  // No line is read as a command here.
         case (.quit, .turnedAway): nil
         case (_, .turnedAway): .badSequence  // RFC 5321 §3.1.
@@ -15,6 +15,8 @@ extension ServerDialogue {
             nil  // RFC 5321 §4.1.4: at any time.
         case (.vrfy(let query), _), (.expn(let query), _):
             query.smtputf8 && !(offer.smtputf8 && isESMTP) ? SyntaxError.unknownParameter.reply : nil
+        case (.starttls, _):
+            refusalOfTLS
         case (.unimplemented, _):
             .notImplemented
         case (.auth(let mechanism, let response), _):
@@ -86,6 +88,7 @@ extension ServerDialogue {
         case .data: askForPlace(nil, into: &effects)
         case .bdat(let chunk): take(chunk, into: &effects)
         case .rset: reset(into: &effects)
+        case .starttls: startTLS(into: &effects)
         case .noop: effects.append(say(.ok))
         case .vrfy(let query): effects.append(say(.verification(of: query.text)))
         case .expn: refuse(with: .notImplemented, into: &effects)
@@ -131,7 +134,7 @@ extension ServerDialogue {
             standing = .identified(client)
             if !content.isAbandoned { effects.append(.abandon) }
         case .connected, .identified, .exchanging, .opening, .receiving, .dropping, .received, .committing,
-            .turnedAway, .closed:
+            .securing, .turnedAway, .closed:
             break
         }
     }
@@ -186,7 +189,7 @@ extension ServerDialogue {
         case .receiving(_, _, let content), .chunking(_, _, let content):
             standing = .closed
             return !content.isAbandoned
-        case .connected, .identified, .exchanging, .collecting, .spoiled, .turnedAway, .closed:
+        case .connected, .identified, .exchanging, .collecting, .spoiled, .securing, .turnedAway, .closed:
             standing = .closed
             return false
         }

@@ -108,7 +108,8 @@ extension ServerDialogue {
             standing = .identified(client)
             effects.append(.abandon)
             say(reply, behindContentOf: envelope, into: &effects)
-        case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .turnedAway, .closed:
+        case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .securing, .turnedAway,
+            .closed:
             break
         }
     }

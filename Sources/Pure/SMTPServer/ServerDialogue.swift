@@ -30,6 +30,8 @@ package struct ServerDialogue: Sendable {
         case withdraw([Int])
         /// Forget the message.
         case abandon
+        /// Octets go by TLS behind this, from the first one on: `secured` or `goOnInClear` comes of it.
+        case secure
         /// Nothing comes behind this.
         case close(Closing)
     }
@@ -54,6 +56,8 @@ package struct ServerDialogue: Sendable {
         /// Whether content that is whole will be kept: `commit` or `refuseContent`.
         case decision
         case store
+        /// TLS, which somebody else sees to: `secured` or `goOnInClear`.
+        case handshake
         case nothing
     }
 
@@ -78,6 +82,8 @@ package struct ServerDialogue: Sendable {
         case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
         case committing(Greeted, Envelope, octets: UInt64)
+        /// STARTTLS was answered with 220.
+        case securing
         /// The banner said that there's no service.
         case turnedAway
         case closed
@@ -102,6 +108,8 @@ package struct ServerDialogue: Sendable {
     let requiresAuthentication: Bool
     let profile: Profile
     var standing = Standing.connected
+    /// Whether TLS is on.
+    package internal(set) var isSecured = false
     /// Since the last message taken.
     var badCommands: UInt32 = 0
 
@@ -125,6 +133,7 @@ package struct ServerDialogue: Sendable {
         case .receiving, .dropping: .content
         case .received: .decision
         case .opening, .committing: .store
+        case .securing: .handshake
         case .closed: .nothing
         }
     }
@@ -162,7 +171,7 @@ extension ServerDialogue.Standing {
     var hasTransaction: Bool {
         switch self {
         case .collecting, .opening, .receiving, .chunking, .spoiled, .received, .committing: true
-        case .connected, .identified, .exchanging, .turnedAway, .closed: false
+        case .connected, .identified, .exchanging, .securing, .turnedAway, .closed: false
         case .dropping(_, _, let next): next.hasTransaction
         }
     }
@@ -173,7 +182,7 @@ extension ServerDialogue.Standing {
     /// The client, once it has said who it is.
     var client: ServerDialogue.Greeted? {
         switch self {
-        case .connected, .turnedAway, .closed: nil
+        case .connected, .securing, .turnedAway, .closed: nil
         case .dropping(_, _, let next): next.client
         case .identified(let client), .exchanging(let client, _), .collecting(let client, _),
             .opening(let client, _, _), .receiving(let client, _, _), .chunking(let client, _, _),

@@ -29,6 +29,8 @@ extension Configuration {
             ("listeners", listeners.standAt(new.listeners)), ("ports-file", portsFile == new.portsFile),
             ("store", store == new.store), ("store.group", storeGroup == new.storeGroup),
             ("store.mode", storeMode == new.storeMode), ("store.trace", storeTrace == new.storeTrace),
+            ("tls.ca-file", authorityFile == new.authorityFile),
+            ("tls.ca-dir", authorityDirectory == new.authorityDirectory),
             ("time-scale", timeScale == new.timeScale),
             ("sessions", sessionProcesses == new.sessionProcesses), ("seccomp", filter == new.filter),
             ("users", users == new.users), ("seed", seed == new.seed),

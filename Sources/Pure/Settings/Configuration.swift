@@ -10,6 +10,10 @@ package struct Configuration: Hashable, Sendable {
         addresses: Listeners.standardAddresses, givenByUser: false, offset: .none)
     /// Where the addresses listened on are written once every listener accepts.
     package var portsFile: String?
+    /// Where the test authority's certificate is written; nil: where `authorityPath` finds a place.
+    package var authorityFile: String?
+    /// Where the test authority is kept, key and all; nil: a new one is made at each start.
+    package var authorityDirectory: String?
     package var store = StoreChoice.none
     /// Nil: the group of the sink's user.
     package var storeGroup: AccountName?
@@ -58,6 +62,20 @@ package struct Configuration: Hashable, Sendable {
 
     package var scaledDeadlines: ClientDeadlines { timeScale.applied(to: deadlines) }
     package var scaledStopWait: Duration { timeScale.applied(to: stopWait) }
+
+    /// Whether some listener has TLS: with nobody to ask for a certificate none is made.
+    package var usesTLS: Bool { listeners.candidates.first?.contains { $0.tls != .none } ?? false }
+
+    /// Where the test authority's certificate is written: where one said, or where it's kept, or beside the ports file.
+    package var authorityPath: String? {
+        authorityFile ?? authorityDirectory.map { "\($0)/\(Self.authorityName)" }
+            ?? portsFile.map { file in
+                (file.contains("/") ? String(file[...(file.lastIndex(of: "/") ?? file.startIndex)]) : "")
+                    + Self.authorityName
+            }
+    }
+
+    private static let authorityName = "ca.pem"
 
     /// How many session processes there are on a machine with so many CPUs.
     package func sessionProcesses(processors: Int) -> Int {

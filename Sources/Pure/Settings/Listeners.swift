@@ -22,7 +22,7 @@ package enum Listeners: Hashable, Sendable {
                         listener.port(movedBy: offset).map {
                             PlannedListener(
                                 name: listener.name, endpoint: Endpoint(address: address, port: $0),
-                                faults: ListenerFaults(words: listener.words))
+                                tls: listener.tls, faults: ListenerFaults(words: listener.words))
                         }
                     }
                 }
@@ -43,15 +43,21 @@ package struct PlannedListener: Hashable, Sendable {
     /// Whether a proxy stands before it: each connection begins with a PROXY header.
     package var isProxied = false
     package var language = ListenerProtocol.smtp
+    /// When TLS begins there.
+    package var tls = ListenerTLS.starttls
     package var faults = ListenerFaults.none
 
     package init(at address: ListeningAddress) {
         self.address = address
     }
 
-    package init(name: String = StandardListener.smtp.name, endpoint: Endpoint, faults: ListenerFaults = .none) {
+    package init(
+        name: String = StandardListener.smtp.name, endpoint: Endpoint, tls: ListenerTLS = .starttls,
+        faults: ListenerFaults = .none
+    ) {
         self.init(at: .internet(endpoint))
         self.name = name
+        self.tls = tls
         self.faults = faults
     }
 }
@@ -60,13 +66,19 @@ package struct PlannedListener: Hashable, Sendable {
 package struct StandardListener: Hashable, Sendable {
     package let name: String
     package let port: UInt16
+    package let tls: ListenerTLS
     /// What goes wrong there whatever the client says.
     package let words: [Word]
 
-    package static let smtp = StandardListener(name: "smtp", port: 2525, words: [])
+    package static let smtp = StandardListener(name: "smtp", port: 2525, tls: .starttls, words: [])
+    /// RFC 8314 §3.3 has it at 465.
+    private static let smtps = StandardListener(name: "smtps", port: 25_465, tls: .implicit, words: [])
+    /// RFC 6409 §3.1 has it at 587.
+    private static let submission = StandardListener(name: "submission", port: 25_587, tls: .starttls, words: [])
 
     /// All unprivileged, so that nobody needs root for a test.
-    package static let all = [smtp] + row(from: firstDelay, "delay", .none) + row(from: firstDrop, "drop", .drop)
+    package static let all =
+        [smtp, smtps, submission] + row(from: firstDelay, "delay", .none) + row(from: firstDrop, "drop", .drop)
 
     /// The first port of each row of ten.
     private static let firstDelay: UInt16 = 25_200
@@ -80,7 +92,7 @@ package struct StandardListener: Hashable, Sendable {
             var words: [Word] = []
             if seconds > 0 { words.append(Word(.banner, .wait(.seconds(seconds)), text: "bannerwait\(seconds)")) }
             if let ending { words.append(Word(.banner, ending, text: "banner\(ending)")) }
-            return StandardListener(name: "\(name)-\(seconds)", port: port, words: words)
+            return StandardListener(name: "\(name)-\(seconds)", port: port, tls: .starttls, words: words)
         }
     }
 

@@ -46,6 +46,7 @@ package struct Setting: Sendable {
     package enum Section: String, CaseIterable, Sendable {
         case configuration = "Configuration"
         case listeners = "Listeners"
+        case tls = "TLS"
         case store = "Store"
         case limits = "Server and limits"
         case authentication = "Authentication"

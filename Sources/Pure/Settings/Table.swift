@@ -3,7 +3,8 @@ import Vocabulary
 
 extension Setting {
     /// The table of settings: the options, the environment, the help and the checks are made from it.
-    package static let all = file + listeners + store + limits + authentication + time + log + processes + faults
+    package static let all =
+        file + listeners + tls + store + limits + authentication + time + log + processes + faults
 
     /// Those that are options and variables.
     package static let options = all.filter(\.isOption)
@@ -34,6 +35,17 @@ extension Setting {
             "ports-file", "ports-file", "FILE", .words("none"), in: .listeners,
             "is written with the ports once all accept", to: \.configuration.portsFile, by: Read.optional(Read.filePath)
         ),
+    ]
+
+    private static let tls = [
+        Setting(
+            "ca-file", "tls.ca-file", "FILE", .words("beside the ports file"), in: .tls,
+            "gets the authority's certificate", to: \.configuration.authorityFile, by: Read.optional(Read.filePath)
+        ),
+        Setting(
+            "ca-dir", "tls.ca-dir", "DIRECTORY", .words("none"), in: .tls,
+            "keeps the test authority from start to start", to: \.configuration.authorityDirectory,
+            by: Read.optional(Read.filePath)),
     ]
 
     private static let store = [
@@ -138,6 +150,9 @@ extension Setting {
         Setting(
             "hang-timeout", "timeouts.hang", "SECONDS", .value(Read.waitText(Limit.holdWait)), in: .time,
             "for the client to give up where a fault hangs", to: \.configuration.deadlines.hold, by: Read.wait),
+        Setting(
+            "handshake-timeout", "timeouts.handshake", "SECONDS", .value(Read.waitText(Limit.handshakeWait)), in: .time,
+            "for a whole TLS handshake", to: \.configuration.deadlines.handshake, by: Read.wait),
         Setting(
             "stop-timeout", "timeouts.stop", "SECONDS", .value(Read.waitText(Limit.stopWait)), in: .time,
             "for content under way when we stop", to: \.configuration.stopWait, by: Read.wait),

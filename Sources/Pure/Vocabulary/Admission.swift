@@ -73,11 +73,14 @@ package struct ClientDeadlines: Hashable, Sendable {
     package var reply: Duration
     /// To end its side after we ended ours.
     package var linger: Duration
+    /// For a whole TLS handshake.
+    package var handshake: Duration
     /// To give up a connection on which a fault has us say nothing any more.
     package var hold: Duration
 
     package init(
-        command: Duration, content: Duration, message: Duration, reply: Duration, linger: Duration, hold: Duration
+        command: Duration, content: Duration, message: Duration, reply: Duration, linger: Duration, hold: Duration,
+        handshake: Duration = Limit.handshakeWait
     ) {
         self.command = command
         self.content = content
@@ -85,6 +88,7 @@ package struct ClientDeadlines: Hashable, Sendable {
         self.reply = reply
         self.linger = linger
         self.hold = hold
+        self.handshake = handshake
     }
 
     package static let standard = ClientDeadlines(

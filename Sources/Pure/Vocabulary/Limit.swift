@@ -168,6 +168,9 @@ package enum Limit {
     /// Within that a client that is held may end its side and is held on: it has said all and waits. Later it gives up.
     /// Not scaled: it's the network's way, and the store's.
     package static let halfCloseWait = Duration.seconds(1)
+    /// Wait for a whole TLS handshake, from the first octet or from our 220. A handshake takes two round trips and
+    /// a signature; this is ten times what the slowest line and device need.
+    package static let handshakeWait = Duration.seconds(60)
     /// Silence of a connection before the kernel asks whether its other end is there, in seconds. tcp(7),
     /// TCP_KEEPIDLE. RFC 1122 §4.2.3.6 wants two hours unless somebody asks for less; a client's kernel remembers an
     /// end that nobody answered for one minute.
@@ -282,6 +285,8 @@ package enum Limit {
     package static let sessionDescriptors = 2 * mostConnections + 64
     /// The sink: the file of a message of each of these clients, links, and 64 for itself.
     package static let sinkDescriptors = mostConnections + sessionProcesses + 64
+    /// The certifier: its links, and a poller.
+    package static let certifierDescriptors = 64
     /// The logger: a link to each process, and the log.
     package static let loggerDescriptors = 256
 }

@@ -26,13 +26,20 @@ package struct ListeningPlace: Hashable, Sendable {
     }
 }
 
-/// When TLS begins on a listener. Others join with TLS itself.
+/// When TLS begins on a listener.
 package enum ListenerTLS: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    /// Never.
     case none = 0
+    /// When the client asks for it. RFC 3207.
+    case starttls = 1
+    /// With the first octet. RFC 8314 §3.
+    case implicit = 2
 
     package var description: String {
         switch self {
         case .none: "none"
+        case .starttls: "starttls"
+        case .implicit: "implicit"
         }
     }
 }

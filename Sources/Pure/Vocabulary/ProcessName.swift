@@ -15,6 +15,7 @@ package struct ProcessName: Hashable, Sendable, CustomStringConvertible {
     package static func session(_ number: UInt8) -> ProcessName { ProcessName(.session, number) }
     package static let sink = ProcessName(.sink)
     package static let logger = ProcessName(.logger)
+    package static let certifier = ProcessName(.certifier)
 
     package var description: String { number.map { "\(role)/\($0)" } ?? role }
 

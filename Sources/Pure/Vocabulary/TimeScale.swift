@@ -68,6 +68,6 @@ package struct TimeScale: Hashable, Sendable, CustomStringConvertible {
             command: applied(to: deadlines.command), content: applied(to: deadlines.content),
             message: applied(to: deadlines.message),
             reply: applied(to: deadlines.reply), linger: applied(to: deadlines.linger),
-            hold: applied(to: deadlines.hold))
+            hold: applied(to: deadlines.hold), handshake: applied(to: deadlines.handshake))
     }
 }

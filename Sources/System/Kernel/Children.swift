@@ -93,6 +93,13 @@ package enum Death: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// Waits until one child has ended: waitpid(2).
+package func waitForDeath(of pid: Int32) -> Death {
+    var status: CInt = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return Death(status: status)
+}
+
 /// The children that ended since the last call: waitpid(2) for any, without waiting.
 package func reap() -> [(pid: Int32, death: Death)] {
     var dead: [(pid: Int32, death: Death)] = []

@@ -163,6 +163,7 @@ struct Host {
         case .ask: questions.append(.count)
         case .askRate: questions.append(.rate)
         case .withdraw(let places): law(!places.isEmpty, "nobody is withdrawn")
+        case .secure: law(false, "TLS begins where there is none")
         case .abandon: questions.removeAll { $0 == .open }
         case .note(let note): hear(note)
         }

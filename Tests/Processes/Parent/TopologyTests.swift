@@ -27,13 +27,13 @@ struct TopologyTests {
     func `each process has its links and no other`(sessions: Int) throws {
         let topology = try Topology(.standard, sessionProcesses: sessions)
         let names = (0..<sessions).map { ProcessName.session(UInt8($0)) }
-        #expect(topology.children == [.logger, .sink] + names + [.listener])
+        #expect(topology.children == [.certifier, .logger, .sink] + names + [.listener])
         #expect(topology[.parent] == nil)
 
         #expect(try peers(.listener, in: topology) == names)
         #expect(try peers(.sink, in: topology) == names)
         for name in names { #expect(try peers(name, in: topology) == [.listener, .sink]) }
-        #expect(try peers(.logger, in: topology) == [.parent, .sink] + names + [.listener])
+        #expect(try peers(.logger, in: topology) == [.parent, .certifier, .sink] + names + [.listener])
 
         let all = try topology.children.flatMap { try inherited($0, in: topology) }
         #expect(Set(all).count == all.count)

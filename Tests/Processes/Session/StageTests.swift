@@ -13,11 +13,14 @@ import Wire
 struct StageTests {
     /// Turns every octet around, so that what passes it can be told from what doesn't.
     private final class Inversion: Stage {
-        func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) {
+        func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) -> StageNews {
             for index in arrived.indices { plain.append(~arrived[index]) }
+            return StageNews()
         }
 
         func give(_ octets: [UInt8]) -> [UInt8] { octets.map { ~$0 } }
+
+        func finish() -> [UInt8] { [] }
     }
 
     private let now = Instant(nanoseconds: 1_000)

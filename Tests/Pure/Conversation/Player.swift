@@ -114,6 +114,28 @@ struct Player {
         settle()
     }
 
+    // MARK: What TLS comes to
+
+    /// Whether octets are TLS's from here on.
+    private(set) var isSecuring = false
+
+    mutating func secure() {
+        isSecuring = false
+        played.conversation.secured(at: now, into: &turn)
+        settle()
+    }
+
+    mutating func goOnInClear() {
+        isSecuring = false
+        played.conversation.goOnInClear(at: now, into: &turn)
+        settle()
+    }
+
+    mutating func failHandshake() {
+        played.conversation.handshakeFailed(at: now, into: &turn)
+        settle()
+    }
+
     // MARK: What the daemon does
 
     mutating func pass(_ time: Duration) {
@@ -216,6 +238,9 @@ struct Player {
             draft = Stored(
                 sender: envelope.sender.address, recipients: envelope.recipients.map(\.address), content: [])
             question = .open
+        case .secure:
+            unread = []
+            isSecuring = true
         case .write(.octets(let octets)):
             write(octets)
         case .write(.received(let range)):
@@ -280,13 +305,13 @@ extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
         offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
-        profile: Profile = .strict, told: Told = .everything, faults: FaultTerms = FaultTerms(seed: 0),
+        profile: Profile = .strict, told: Told = .everything, tls: ListenerTLS = .none, faults: FaultTerms = FaultTerms(seed: 0),
         timeScale: TimeScale = .standard, rate: MessageRate? = nil, language: ListenerProtocol = .smtp
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
-            hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered),
-            limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp",
+            hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered, startTLS: tls == .starttls),
+            limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp", tls: tls,
             faults: faults,
             timeScale: timeScale, told: told, rate: rate, language: language)
     }

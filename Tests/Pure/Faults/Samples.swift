@@ -15,6 +15,8 @@ enum Samples {
         + [
             .mixed, .openend, .nocode, .notext, .nospace, .garbage, .twice, .early, .lf, .cr, .mute,
             .split(beforeLastLF: false), .split(beforeLastLF: true), .cut, .drop, .reset, .hang, .late421, .lose,
+            .inject, .strip,
+            .lie,
         ]
 
     static let modifiers: [Modifiers] = [

@@ -119,8 +119,11 @@ struct WordTests {
         #expect(throws: reason) { try Word(text) }
     }
 
-    @Test func `every effect but four stands at every point`() {
-        let only: [EffectName: Point] = [.grey: .rcpt, .slow: .body, .stall: .body, .lose: .dot]
+    @Test func `every effect but seven stands at every point`() {
+        let only: [EffectName: Point] = [
+            .grey: .rcpt, .slow: .body, .stall: .body, .lose: .dot, .inject: .starttls, .strip: .starttls,
+            .lie: .starttls,
+        ]
         for effect in Samples.effects {
             let point = effect.name.flatMap { only[$0] }
             let standing = Point.allCases.filter { (try? Word(Samples.spelling($0, effect, Modifiers()))) != nil }

@@ -32,7 +32,7 @@ struct ServerDialogueTests {
         ("MAIL FROM:<> SIZE=101", [ehlo], "552 5.3.4"), ("MAIL FROM:<> X=1", [ehlo], "555 5.5.4"),
         ("MAIL FROM:<> SIZE=1", ["HELO a.test"], "555 5.5.4"), ("RCPT TO:<a@b> SIZE=1", [ehlo, mail], "555 5.5.4"),
         (rcpt, [ehlo, mail, rcpt, rcpt], "452 4.5.3"), (rcpt, [ehlo, mail, rcpt, rcpt, "RSET"], "503 5.5.1"),
-        ("STARTTLS", [ehlo], "502 5.5.1"), ("AUTH PLAIN", [], "503 5.5.1"),
+        ("STARTTLS", [ehlo], "502 5.5.1"), ("STARTTLS", [], "502 5.5.1"), ("AUTH PLAIN", [], "503 5.5.1"),
     ])
     func `what is inadmissible is refused`(line: String, after: [String], reply: String) throws {
         #expect(try refusal(line, after: after) == reply)

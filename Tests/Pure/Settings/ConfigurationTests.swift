@@ -77,7 +77,9 @@ struct PortTests {
         #expect(words[2_525] == [] && words[25_200] == [] && words[25_600] == ["bannerdrop"])
         #expect(words[25_203] == ["bannerwait8"] && words[25_209] == ["bannerwait600"])
         #expect(words[25_609] == ["bannerwait600", "bannerdrop"])
-        #expect(words.count == 21)
+        #expect(words[25_465] == [] && words[25_587] == [])
+        #expect(words.count == 23)
+        #expect(StandardListener.all.filter { $0.tls != .starttls }.map(\.port) == [25_465])
     }
 
     @Test func `every word of a default port is one that anybody could write`() throws {

@@ -11,7 +11,7 @@ struct RequestTests {
         #expect(standard == .standard)
         #expect(
             Array(standard.listeners.candidates).map { $0.prefix(3).map(\.address.description) } == [
-                ["127.0.0.1:2525", "[::1]:2525", "127.0.0.1:25200"]
+                ["127.0.0.1:2525", "[::1]:2525", "127.0.0.1:25465"]
             ])
     }
 

@@ -74,6 +74,9 @@ struct ValueTests {
         Good("message-timeout", "24h") { $0.deadlines.message = .seconds(86_400) },
         Good("reply-timeout", "5m") { $0.deadlines.reply = .seconds(300) },
         Good("hang-timeout", "15m") { $0.deadlines.hold = .seconds(900) },
+        Good("handshake-timeout", "30s") { $0.deadlines.handshake = .seconds(30) },
+        Good("ca-file", "run/ca.pem") { $0.authorityFile = "run/ca.pem" },
+        Good("ca-dir", long) { $0.authorityDirectory = long },
         Good("stop-timeout", "30s") { $0.stopWait = .seconds(30) },
         Good("log-level", "debug") { $0.logLevel = .debug },
         Good("log-format", "json") { $0.logFormat = .json },
@@ -102,6 +105,7 @@ struct ValueTests {
         Good("session-user", "4294967294") { $0.users[.session] = .number(.max - 1) },
         Good("sink-user", "_a.b-C9") { $0.users[.sink] = .name("_a.b-C9") },
         Good("logger-user", "_fumblelog") { $0.users[.logger] = .name("_fumblelog") },
+        Good("certifier-user", "_fumblecert") { $0.users[.certifier] = .name("_fumblecert") },
     ]
 
     @Test(arguments: good)
@@ -166,6 +170,7 @@ struct ValueTests {
         ("faults", ["", "OFF", "false", "no"]), ("fault-domains", ["", "a,a", ".example", "a,"]),
         ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
         ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
+        ("certifier-user", ["root"]), ("ca-file", ["", long + "p"]), ("ca-dir", [""]), ("handshake-timeout", ["0"]),
     ]
 
     @Test(arguments: bad)

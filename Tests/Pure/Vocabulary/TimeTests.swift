@@ -87,6 +87,6 @@ struct TimeScaleTests {
                 == ClientDeadlines(
                     command: Limit.commandWait / 2, content: Limit.contentWait / 2, message: Limit.messageWait / 2,
                     reply: Limit.replyWait / 2, linger: Limit.lingerWait / 2,
-                    hold: Limit.holdWait / 2))
+                    hold: Limit.holdWait / 2, handshake: Limit.handshakeWait / 2))
     }
 }

@@ -14,7 +14,7 @@ protocol Sampled: Message {
 
 /// All directions of all edges.
 enum Direction: String, CaseIterable {
-    case parentToListener, parentToSession, parentToSink, parentToLogger, childToParent
+    case parentToListener, parentToSession, parentToSink, parentToLogger, parentToCertifier, childToParent
     case listenerToSession, sessionToListener, sessionToSink, sinkToSession, toLogger
 
     var type: any Sampled.Type {
@@ -23,6 +23,7 @@ enum Direction: String, CaseIterable {
         case .parentToSession: ParentToSession.self
         case .parentToSink: ParentToSink.self
         case .parentToLogger: ParentToLogger.self
+        case .parentToCertifier: ParentToCertifier.self
         case .childToParent: ChildToParent.self
         case .listenerToSession: ListenerToSession.self
         case .sessionToListener: SessionToListener.self
@@ -99,16 +100,16 @@ extension ListenerSettings: SampledSettings {
 
 extension SessionSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        SessionSettings(
-            hostname: lots.domain(),
-            listeners: lots.list(upTo: 4) {
+        let listeners = lots.list(upTo: 4) {
                 SessionListener(
                     name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag(), language: $0.choice())
-            },
+            }
+        return SessionSettings(
+            hostname: lots.domain(), listeners: listeners,
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
             deadlines: ClientDeadlines(
                 command: lots.duration(), content: lots.duration(), message: lots.duration(), reply: lots.duration(),
-                linger: lots.duration(), hold: lots.duration()),
+                linger: lots.duration(), hold: lots.duration(), handshake: lots.duration()),
             stopWait: lots.duration(),
             timeScale: TimeScale(tenThousandths: UInt32(lots.number() as UInt16) + 1) ?? .standard,
             seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
@@ -116,14 +117,16 @@ extension SessionSettings: SampledSettings {
             authentication: AuthenticationPolicy(
                 isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
                 acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
-            profile: lots.choice(), rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
+            profile: lots.choice(), listenerTLS: listeners.map { _ in lots.choice() }, rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
             entries: UInt32(lots.number() as UInt8))
     }
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {
         lots.list(upTo: 4) { lots in
-            switch lots.count(upTo: 2) {
+            switch lots.count(upTo: 4) {
             case 0: .domain(lots.domain())
+            case 2: .credential(lots.choice(), lots.part())
+            case 3: .ticketKeys((0..<SessionEntry.ticketKeyOctets).map { _ in lots.number() })
             case 1: .listener(lots.number(), words: lots.text(upTo: 40), hearsClients: lots.flag())
             default:
                 .rule(
@@ -196,9 +199,40 @@ extension LogOutlet.Kind {
     }
 }
 
+extension CertifierSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        CertifierSettings(
+            hostname: lots.domain(),
+            kept: lots.optional {
+                KeptAuthority(certificate: $0.list(upTo: 9) { $0.number() }, key: $0.list(upTo: 9) { $0.number() })
+            }, logLevel: lots.choice())
+    }
+
+    static var marked: Self { CertifierSettings(hostname: markedDomain, kept: nil, logLevel: .info) }
+}
+
+extension SplitMix {
+    fileprivate mutating func part() -> CredentialPart {
+        let octets: [UInt8] = list(upTo: 20) { $0.number() }
+        return switch count(upTo: 2) {
+        case 0: .certificate(octets)
+        case 1: .key(octets)
+        default: .staple(octets)
+        }
+    }
+}
+
 extension ChildToParent: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        guard lots.count(upTo: 3) > 0 else { return .drained }
+        switch lots.count(upTo: 5) {
+        case 0: return .drained
+        case 1:
+            return .authority(
+                KeptAuthority(certificate: lots.list(upTo: 9) { $0.number() }, key: lots.list(upTo: 9) { $0.number() }),
+                lists: lots.list(upTo: 9) { $0.number() })
+        case 2: return .credential(lots.choice(), lots.part())
+        default: break
+        }
         return .confined(
             ConfinementReport(
                 account: Account(user: lots.number(), group: lots.number()), changedAccount: lots.flag(),

@@ -28,7 +28,7 @@ enum AskerEcho: Edge {
 
 /// Says again what it's told.
 enum EchoProcess: ChildProcess {
-    static let role = Role(name: "echo", user: "_fumbleecho", number: 61_105, stage: .store)
+    static let role = Role(name: "echo", user: "_fumbleecho", number: 61_110, stage: .store)
     static let confinement = Confinement.linked
 
     static func run(_ name: ProcessName) -> Never {
@@ -43,7 +43,7 @@ enum EchoProcess: ChildProcess {
 
 /// Asks the echo once it serves, and logs the answer.
 enum AskerProcess: ChildProcess {
-    static let role = Role(name: "asker", user: "_fumbleask", number: 61_106, stage: .clients)
+    static let role = Role(name: "asker", user: "_fumbleask", number: 61_111, stage: .clients)
     static let confinement = Confinement.linked
 
     static func run(_ name: ProcessName) -> Never {

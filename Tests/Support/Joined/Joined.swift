@@ -1,3 +1,4 @@
+import Certifier
 import Listener
 import Logger
 import Parent
@@ -12,7 +13,8 @@ import Wire
 @main
 enum Joined {
     private static let children: [any ChildProcess.Type] = [
-        ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self, AskerProcess.self,
+        ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self, CertifierProcess.self,
+        AskerProcess.self,
         EchoProcess.self,
     ]
 

@@ -1,3 +1,4 @@
+import Certifier
 import Glibc
 import Listener
 import Logger
@@ -12,6 +13,7 @@ import Vocabulary
 extension Role {
     private static let declared: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
+        CertifierProcess.self,
     ]
 
     static func named(_ name: String) -> Role? { all.first { $0.name == name } }

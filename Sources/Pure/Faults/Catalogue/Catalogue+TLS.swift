@@ -1,4 +1,31 @@
 extension Catalogue {
+    static let startTLS = [
+        Entry(
+            .effect(.inject),
+            [
+                "Sends the 220 and, with it in one segment, lines that look like the reply to an EHLO, then goes on with the handshake.",
+                "A client that doesn't throw away what it has in hand takes them for the reply to its first command behind it.",
+            ],
+            ehlo(
+                "starttlsinject", "250-mx.example", "250 STARTTLS", "C: STARTTLS", "220 2.0.0 Ready to start TLS",
+                "250-mx.example", "250-XINJECTED", "250 AUTH PLAIN LOGIN", "(the handshake)"),
+            tests: "RFC 3207 §4.2, §6, CVE-2021-38371"),
+        Entry(
+            .effect(.strip),
+            [
+                "Leaves STARTTLS out of what EHLO offers, and does it all the same.",
+                "It's what somebody on the way does who doesn't want to be kept from reading.",
+            ],
+            ehlo(
+                "starttlsstrip", "250-mx.example", "250 HELP", "(no STARTTLS among the lines)", "C: STARTTLS",
+                "220 2.0.0 Ready to start TLS"), tests: "RFC 3207 §6, RFC 8461, RFC 7672"),
+        Entry(
+            .effect(.lie), ["Offers STARTTLS, and refuses it with 502."],
+            ehlo(
+                "starttlslie", "250-mx.example", "250 STARTTLS", "C: STARTTLS", "502 5.5.1 Command not implemented"),
+            tests: "RFC 3207 §4, §4.1"),
+    ]
+
     static let tls = TLSFault.allCases.map { fault in
         Entry(
             .session(.tls(fault)), ["The handshake behind STARTTLS: \(fault.inWords)."],

@@ -8,6 +8,7 @@ package enum Catalogue {
         ("Transport of a reply", transport),
         ("End of the connection", ending),
         ("Intake and storage", intake),
+        ("TLS by STARTTLS", startTLS),
         ("Modifiers", modifiers),
         ("What EHLO offers", offers),
         ("What the whole session has", session),

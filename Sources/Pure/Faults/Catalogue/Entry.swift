@@ -104,7 +104,7 @@ extension Entry {
     /// Whether the honest server does what it was asked. Nil where that isn't the question.
     package var isDone: String? {
         switch name {
-        case .code, .effect(.grey), .effect(.lose): "no"
+        case .code, .effect(.grey), .effect(.lose), .effect(.lie): "no"
         case .effect(.drop), .effect(.reset): "at dot only"
         case .effect: "yes"
         case .point, .modifier, .session, .credence: nil

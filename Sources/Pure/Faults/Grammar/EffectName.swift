@@ -27,6 +27,9 @@ package enum EffectName: String, Hashable, Sendable, CaseIterable {
     case slow
     case stall
     case lose
+    case inject
+    case strip
+    case lie
 }
 
 /// Whether a number stands behind a name.
@@ -59,7 +62,7 @@ extension EffectName {
         case .slow: .required(Quantity(.octetsPerSecond, Limit.faultRate))
         case .stall: .optional(Quantity(.time, Limit.faultWait))
         case .drop, .reset, .hang, .mute, .cut, .lf, .cr, .mixed, .openend, .nocode, .notext, .nospace, .garbage,
-            .twice, .early, .late421, .lose:
+            .twice, .early, .late421, .lose, .inject, .strip, .lie:
             .none
         }
     }
@@ -70,6 +73,7 @@ extension EffectName {
         case .grey: .rcpt
         case .slow, .stall: .body
         case .lose: .dot
+        case .inject, .strip, .lie: .starttls
         default: nil
         }
     }
@@ -104,6 +108,9 @@ extension EffectName {
         case .slow: .slow(number ?? 0)
         case .stall: .stall(number.map { .milliseconds($0) })
         case .lose: .lose
+        case .inject: .inject
+        case .strip: .strip
+        case .lie: .lie
         }
     }
 }
@@ -138,6 +145,9 @@ extension Effect {
         case .slow: .slow
         case .stall: .stall
         case .lose: .lose
+        case .inject: .inject
+        case .strip: .strip
+        case .lie: .lie
         }
     }
 }

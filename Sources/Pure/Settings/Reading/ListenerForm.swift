@@ -8,6 +8,7 @@ enum ListenerKey: String, CaseIterable {
     case mode
     case proxy
     case language = "protocol"
+    case tls
     case faults
 }
 
@@ -24,6 +25,7 @@ extension Read {
         let mode = fields.value(.mode, socketMode(of: address), &mistakes)
         let language = fields.value(.language, language(at: address), &mistakes)
         let isProxied = fields.value(.proxy, text(word([("true", true), ("false", false)])), &mistakes)
+        let tls = fields.value(.tls, text(listenerTLS), &mistakes)
         let faults = fields.value(.faults, listenerFaults, &mistakes)
         guard let address else { return nil }
         var listener = PlannedListener(at: address)
@@ -31,6 +33,7 @@ extension Read {
         if let mode { listener.mode = mode }
         if let language { listener.language = language }
         if let isProxied { listener.isProxied = isProxied }
+        if let tls { listener.tls = tls }
         if let faults { listener.faults = faults }
         return listener
     }
@@ -61,6 +64,8 @@ extension Read {
             return text(socketMode)(node, &mistakes)
         }
     }
+
+    private static let listenerTLS: Reader<ListenerTLS> = word(ListenerTLS.allCases.map { ("\($0)", $0) })
 
     /// As the log and rules have it.
     private static let listenerName: Reader<String> = parsed(

@@ -26,9 +26,15 @@ package struct ProcessTable: Sendable {
     package static let standard = ProcessTable(
         children: Role.children, edges: [ListenerSession.self, SessionSink.self])
 
-    /// All that the parent starts, in the order of starting: the logger first, since the others' first words go there.
+    /// All that the parent starts, in the order of starting: the certifier first, since it takes time, and the logger
+    /// before those whose words it writes down.
     package func processes(sessions: Int) -> [ProcessName] {
         children.reversed().flatMap { $0.processes(sessions: sessions) }
+    }
+
+    /// The same without one of them, which nobody has a link to.
+    package func without(_ role: Role) -> ProcessTable {
+        ProcessTable(children: children.filter { $0 != role }, edges: edges)
     }
 
     package func role(of process: ProcessName) -> Role? { children.first { $0.name == process.role } }

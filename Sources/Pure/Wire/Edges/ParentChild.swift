@@ -130,8 +130,12 @@ package struct ChildOrder: Hashable, Sendable {
 package enum ChildToParent: Message {
     /// The doors are shut; from here on it may be given work.
     case confined(ConfinementReport)
-    /// What was under way when `drain` came has ended.
+    /// What was under way when `drain` came has ended; of the certifier, that it has made all that it makes.
     case drained
+    /// The certifier's only: the test authority as PEM, and its lists of revoked certificates.
+    case authority(KeptAuthority, lists: [UInt8])
+    /// The certifier's only: a piece of what it made.
+    case credential(CertificateKind, CredentialPart)
 
     package func encode(to writer: inout Writer) {
         switch self {
@@ -147,6 +151,15 @@ package enum ChildToParent: Message {
             writer.list(report.descriptors) { $0.uint32(UInt32(bitPattern: $1)) }
         case .drained:
             writer.uint8(2)
+        case .authority(let authority, let lists):
+            writer.uint8(3)
+            writer.bytes(authority.certificate)
+            writer.bytes(authority.key)
+            writer.bytes(lists)
+        case .credential(let kind, let part):
+            writer.uint8(4)
+            writer.uint8(kind.rawValue)
+            part.encode(to: &writer)
         }
     }
 
@@ -165,6 +178,16 @@ package enum ChildToParent: Message {
                         Int32(bitPattern: try reader.uint32("descriptors"))
                     }))
         case 2: self = .drained
+        case 3:
+            reader.enter("authority")
+            self = .authority(
+                KeptAuthority(
+                    certificate: try reader.bytes("certificate", most: KeptAuthority.longest),
+                    key: try reader.bytes("key", most: KeptAuthority.longest)),
+                lists: try reader.bytes("lists", most: KeptAuthority.longest))
+        case 4:
+            reader.enter("credential")
+            self = .credential(try reader.choice("kind"), try CredentialPart(from: &reader))
         default: throw reader.error("tag", .unknownTag(tag))
         }
     }

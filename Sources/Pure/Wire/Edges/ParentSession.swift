@@ -11,6 +11,8 @@ package struct SessionSettings: ChildSettings {
     package let hostname: Domain
     /// By their number in `ConnectionAccepted`.
     package let listeners: [SessionListener]
+    /// When TLS begins at each of them.
+    package let listenerTLS: [ListenerTLS]
     package let limits: ClientLimits
     package let authentication: AuthenticationPolicy
     package let profile: Profile
@@ -43,7 +45,7 @@ package struct SessionSettings: ChildSettings {
         stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
         traces: Bool = false, authentication: AuthenticationPolicy = .standard, profile: Profile = .strict,
-        rate: MessageRate? = nil,
+        listenerTLS: [ListenerTLS] = [], rate: MessageRate? = nil,
         entries: UInt32 = 0
     ) {
         self.hostname = hostname
@@ -61,6 +63,7 @@ package struct SessionSettings: ChildSettings {
         self.authentication = authentication
         self.profile = profile
         self.rate = rate
+        self.listenerTLS = listenerTLS.isEmpty ? listeners.map { _ in .none } : listenerTLS
         self.entries = entries
     }
 
@@ -76,6 +79,7 @@ package struct SessionSettings: ChildSettings {
         writer.duration(deadlines.reply)
         writer.duration(deadlines.linger)
         writer.duration(deadlines.hold)
+        writer.duration(deadlines.handshake)
         writer.duration(stopWait)
         writer.uint32(timeScale.tenThousandths)
         writer.uint64(seed)
@@ -90,6 +94,7 @@ package struct SessionSettings: ChildSettings {
             $0.rate($1.rate)
             $0.uint8($1.subject.rawValue)
         }
+        writer.list(listenerTLS) { $0.uint8($1.rawValue) }
         writer.uint32(entries)
     }
 
@@ -105,7 +110,7 @@ package struct SessionSettings: ChildSettings {
             command: try reader.duration("command deadline"), content: try reader.duration("content deadline"),
             message: try reader.duration("message deadline"), reply: try reader.duration("reply deadline"),
             linger: try reader.duration("linger deadline"),
-            hold: try reader.duration("hold deadline"))
+            hold: try reader.duration("hold deadline"), handshake: try reader.duration("handshake deadline"))
         stopWait = try reader.duration("stop deadline")
         timeScale = try reader.valid("time scale", TimeScale(tenThousandths: try reader.uint32("time scale")))
         seed = try reader.uint64("seed")
@@ -119,6 +124,10 @@ package struct SessionSettings: ChildSettings {
         rate = try reader.optional("rate") { (reader) throws(WireError) in
             MessageRate(try reader.rate("rate"), by: try reader.choice("rate"))
         }
+        listenerTLS = try reader.list("TLS", most: Limit.listeners) { (reader) throws(WireError) in
+            try reader.choice("TLS")
+        }
+        guard listenerTLS.count == listeners.count else { throw reader.error("TLS", .invalid) }
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What a session process has to know of faults, piece by piece. Words, patterns and networks are texts here: the
+/// What a session process has to know of faults and certificates, piece by piece. Words, patterns and networks are texts here: the
 /// session reads them as it reads a client's.
 package enum SessionEntry: SettingsEntry {
     /// Behind those that came before it.
@@ -9,9 +9,16 @@ package enum SessionEntry: SettingsEntry {
     case listener(UInt8, words: String, hearsClients: Bool)
     /// Clients are heard in this domain; in every one if there's none.
     case domain(Domain)
+    /// A certificate, a key or what belongs to one.
+    case credential(CertificateKind, CredentialPart)
+    /// What session tickets are enciphered with, in every session process the same.
+    case ticketKeys([UInt8])
 
     /// The most there are of them.
-    package static let most = Limit.rules + Limit.listeners + Limit.faultDomains
+    package static let most =
+        Limit.rules + Limit.listeners + Limit.faultDomains + CertificateKind.allCases.count * CredentialPart.most + 1
+    /// Octets of the keys of session tickets.
+    package static let ticketKeyOctets = 80
     /// Words with the plus signs between them, in octets.
     package static let longestWords = Limit.ruleWords * (Limit.faultWord + 1)
 
@@ -28,6 +35,13 @@ package enum SessionEntry: SettingsEntry {
         case .domain(let domain):
             writer.uint8(3)
             writer.text(domain.text)
+        case .credential(let kind, let part):
+            writer.uint8(4)
+            writer.uint8(kind.rawValue)
+            part.encode(to: &writer)
+        case .ticketKeys(let keys):
+            writer.uint8(5)
+            writer.bytes(keys)
         }
     }
 
@@ -40,6 +54,11 @@ package enum SessionEntry: SettingsEntry {
                 try reader.uint8("listener"), words: try reader.text("words", most: Self.longestWords),
                 hearsClients: try reader.flag("hears clients"))
         case 3: self = .domain(try reader.valid("domain", Domain(try reader.text("domain", most: Limit.domain))))
+        case 4: self = .credential(try reader.choice("kind"), try CredentialPart(from: &reader))
+        case 5:
+            let keys = try reader.bytes("ticket keys", most: Self.ticketKeyOctets)
+            guard keys.count == Self.ticketKeyOctets else { throw reader.error("ticket keys", .invalid) }
+            self = .ticketKeys(keys)
         default: throw reader.error("entry", .invalid)
         }
     }

@@ -2,7 +2,7 @@ import Vocabulary
 
 /// What settings have any number of: it comes behind them in messages of its own, for it may not fit one.
 package protocol SettingsEntry: Hashable, Sendable {
-    /// Takes less than half a packet, whatever it is.
+    /// Takes less than a packet, whatever it is.
     func encode(to writer: inout Writer)
     init(from reader: inout Reader) throws(WireError)
 }

@@ -1,0 +1,182 @@
+import Foundation
+import Support
+import Testing
+
+/// What `openssl s_client` sees of a daemon's TLS.
+struct TLSClient {
+    /// All that it printed.
+    let text: String
+    let ending: Ending
+
+    /// - Parameters:
+    ///   - listener: its number among the daemon's.
+    ///   - options: of s_client(1).
+    ///   - input: what is said once TLS is on.
+    init(_ daemon: Daemon, listener: Int = 0, _ options: [String] = [], input: String = "QUIT\r\n") throws {
+        let place = daemon.listeners[listener]
+        let start = place.tls == "starttls" ? ["-starttls", "smtp"] : []
+        let file = try daemon.directory.write(Array(input.utf8), to: "input-\(UUID().uuidString)")
+        let finished = try Subprocess(
+            try #require(installed("openssl")),
+            [
+                "openssl", "s_client", "-connect", "127.0.0.1:\(place.port)", "-ign_eof", "-CAfile",
+                daemon.directory.path("ca.pem"), "-verify_return_error",
+            ] + start + options,
+            input: file
+        ).finish()
+        text = finished.output + finished.errors
+        ending = finished.ending
+    }
+
+    func says(_ line: String) -> Bool { text.contains(line) }
+}
+
+@Suite("TLS end to end", .enabled(if: installed("openssl") != nil, "openssl is not installed"))
+struct TLSTests {
+    /// A daemon with both kinds of TLS: STARTTLS at the first listener, TLS from the first octet at the second.
+    static func daemon(_ options: [String] = [], store: String? = nil, more: String = "") throws -> Daemon {
+        let directory = try TemporaryDirectory()
+        let file = """
+            listeners:
+            - {address: "127.0.0.1:0", name: smtp}
+            - {address: "127.0.0.1:0", name: smtps, tls: implicit}
+            - {address: "127.0.0.1:0", name: plain, tls: none}
+            \(more)
+            """
+        _ = try directory.write(Array(file.utf8), to: "fumbled.yaml")
+        return try Daemon(
+            ["--config", directory.path("fumbled.yaml")] + options, store: store, in: directory)
+    }
+
+    @Test func `both ways of TLS prove to be the host that the test authority knows`() throws {
+        let daemon = try Self.daemon()
+        for listener in 0...1 {
+            for name in ["localhost", "fumbled.localhost"] {
+                let client = try TLSClient(daemon, listener: listener, ["-verify_hostname", name])
+                #expect(client.says("Verification: OK") && client.says("Verified peername: \(name)"), "\(client.text)")
+                #expect(client.says("221 "), "\(client.text)")
+            }
+            let other = try TLSClient(daemon, listener: listener, ["-verify_hostname", "other.example"])
+            #expect(other.says("hostname mismatch"))
+        }
+        let record = try daemon.record("tls") { $0["server_name"] == nil }
+        #expect(record["tls_version"]?.text == "TLSv1.3" && record["key_group"]?.text == "x25519")
+        #expect(try daemon.record("tls_failed")["alert"]?.text == "bad certificate")
+    }
+
+    @Test func `the ports file and the log say where the authority is`() throws {
+        let daemon = try Self.daemon()
+        let ports = try String(contentsOfFile: daemon.directory.path("ports.json"), encoding: .utf8)
+        #expect(ports.contains("\"ca_file\":\"\(daemon.directory.path("ca.pem"))\""))
+        #expect(try daemon.record("ready")["ca_file"]?.text == daemon.directory.path("ca.pem"))
+        #expect(daemon.listeners.map(\.tls) == ["starttls", "implicit", "none"])
+    }
+
+    @Test func `the two lists tell what is revoked, and the good certificate isn't`() throws {
+        let daemon = try Self.daemon()
+        let both = try ["ca.pem", "crl.pem"].map {
+            try String(contentsOfFile: daemon.directory.path($0), encoding: .utf8)
+        }
+        _ = try daemon.directory.write(Array(both.joined().utf8), to: "both.pem")
+        let client = try TLSClient(
+            daemon, listener: 1, ["-crl_check_all", "-CAfile", daemon.directory.path("both.pem"), "-status"])
+        #expect(client.says("Verification: OK"), "\(client.text)")
+        #expect(client.says("Cert Status: good"), "\(client.text)")
+    }
+
+    @Test(arguments: [
+        (["-tls1_2"], "TLSv1.2"), (["-tls1_3"], "TLSv1.3"), (["-tls1_2", "-groups", "P-256"], "TLSv1.2"),
+        (["-tls1_3", "-groups", "P-256"], "TLSv1.3"), (["-alpn", "smtp,h2"], "ALPN protocol: smtp"),
+        (["-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"], "CHACHA20"), (["-max_send_frag", "512"], "TLSv1.3"),
+    ])
+    func `versions, groups, ciphers and protocols are met`(options: [String], line: String) throws {
+        let daemon = try Self.daemon()
+        for listener in 0...1 {
+            let client = try TLSClient(daemon, listener: listener, options)
+            #expect(client.says(line) && client.says("Verification: OK"), "\(client.text)")
+        }
+    }
+
+    @Test(arguments: [
+        (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], "alert protocol version"),
+        (["-tls1", "-cipher", "ALL:@SECLEVEL=0"], "alert protocol version"),
+        (["-tls1_2", "-cipher", "AES128-SHA"], "alert handshake failure"),
+    ])
+    func `what is too old is refused with an alert`(options: [String], alert: String) throws {
+        let daemon = try Self.daemon()
+        let client = try TLSClient(daemon, listener: 1, options)
+        #expect(client.says(alert), "\(client.text)")
+    }
+
+    @Test func `a session is resumed at whichever process`() throws {
+        let daemon = try Self.daemon(["--sessions", "2"])
+        for version in ["-tls1_2", "-tls1_3"] {
+            let session = daemon.directory.path("session\(version)")
+            _ = try TLSClient(daemon, listener: 1, [version, "-sess_out", session])
+            for _ in 0..<4 {
+                let again = try TLSClient(daemon, listener: 1, [version, "-sess_in", session])
+                #expect(again.says("Reused, "), "\(version) \(again.text)")
+            }
+        }
+    }
+
+    @Test func `the authority that is kept is the same at the next start`() throws {
+        let directory = try TemporaryDirectory()
+        var certificates: [Data] = []
+        for _ in 0..<2 {
+            let daemon = try Daemon(["--ca-dir", directory.path], in: directory)
+            let client = try TLSClient(daemon)
+            #expect(client.says("Verification: OK"), "\(client.text)")
+            try daemon.stop()
+            certificates.append(try Data(contentsOf: URL(filePath: directory.path("ca.pem"))))
+        }
+        #expect(certificates[0] == certificates[1])
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.path("ca-key.pem"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `without TLS there is no certifier and no authority`() throws {
+        let directory = try TemporaryDirectory()
+        _ = try directory.write(Array("listeners: [{address: \"127.0.0.1:0\", tls: none}]".utf8), to: "fumbled.yaml")
+        let daemon = try Daemon(["--config", directory.path("fumbled.yaml")], in: directory)
+        #expect(try daemon.record("ready")["ca_file"] == nil)
+        #expect(!FileManager.default.fileExists(atPath: directory.path("ca.pem")))
+        let client = try daemon.client()
+        try client.command("STARTTLS", 502)
+    }
+
+    @Test func `a client that drips its ClientHello is served, and one that never ends it isn't`() throws {
+        let daemon = try Self.daemon(["--time-scale", "0.02", "--handshake-timeout", "60"])
+        let script = """
+            import socket, ssl, sys, time
+            context = ssl.create_default_context(cafile=sys.argv[2])
+            incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            tls = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+            with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                while True:
+                    try:
+                        tls.do_handshake()
+                        break
+                    except ssl.SSLWantReadError:
+                        for octet in outgoing.read(): connection.sendall(bytes([octet]))
+                        incoming.write(connection.recv(65536))
+                for octet in outgoing.read(): connection.sendall(bytes([octet]))
+                while True:
+                    try:
+                        print(tls.read(1000).decode(), end="")
+                        break
+                    except ssl.SSLWantReadError:
+                        incoming.write(connection.recv(65536))
+            with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
+                connection.sendall(b"\\x16\\x03\\x01\\x02\\x00\\x01")
+                print(connection.recv(1000))
+            """
+        let finished = try Subprocess(
+            try #require(installed("python3")),
+            ["python3", "-c", script, "\(daemon.listeners[1].port)", daemon.directory.path("ca.pem")]
+        ).finish()
+        #expect(finished.output == "220 fumbled.localhost ESMTP fumbled\r\nb''\n", "\(finished.errors)")
+        #expect(try daemon.record("limit")["limit"]?.text == "handshake_wait")
+    }
+}
