@@ -1,3 +1,4 @@
+import Faults
 import Kernel
 import Privilege
 import Settings
@@ -72,7 +73,7 @@ struct Check: CustomStringConvertible {
         let lines = (candidates.first ?? []).map {
             (
                 "listeners",
-                "\($0.name) \($0.address)\($0.language == .lmtp ? ", LMTP" : "")\($0.isProxied ? ", behind a proxy" : "")\(Self.told($0.faults))"
+                "\($0.name) \($0.address)\($0.language == .lmtp ? ", LMTP" : "")\($0.isProxied ? ", behind a proxy" : ""), tls \($0.tls)\(Self.told($0.faults))"
             )
         }
         guard candidates.count > 1 else { return lines }
@@ -81,7 +82,8 @@ struct Check: CustomStringConvertible {
 
     private static func told(_ faults: ListenerFaults) -> String {
         guard faults.hearsClients else { return ", faults off" }
-        return faults.words.isEmpty ? "" : ", faults " + faults.words.map(\.text).joined(separator: "+")
+        let list = WordList(words: faults.words, tls: faults.tls).description
+        return list.isEmpty ? "" : ", faults " + list
     }
 
     private static func prospect(of store: StoreChoice) throws(Obstacle) -> String {

@@ -48,8 +48,9 @@ extension RunningConfiguration {
     private var sessionEntries: [SessionEntry] {
         let listeners = faults.enumerated().compactMap { number, own in
             let hears = configuration.faults.hearsClients && own.hearsClients
-            return own.words.isEmpty && hears
-                ? nil : SessionEntry.listener(UInt8(clamping: number), words: joined(own.words), hearsClients: hears)
+            return own.words.isEmpty && own.tls == nil && hears
+                ? nil
+                : SessionEntry.listener(UInt8(clamping: number), words: joined(own.words, own.tls), hearsClients: hears)
         }
         return configuration.rules.map { .rule(RuleText($0)) } + listeners
             + (configuration.faults.domains ?? []).map { .domain($0) } + certificateEntries
@@ -72,7 +73,7 @@ extension RunningConfiguration {
 }
 
 /// As a configuration has them.
-private func joined(_ words: [Word]) -> String { words.map(\.text).joined(separator: "+") }
+private func joined(_ words: [Word], _ tls: TLSFault?) -> String { WordList(words: words, tls: tls).description }
 
 extension RuleText {
     fileprivate init(_ rule: Rule) {
@@ -80,6 +81,6 @@ extension RuleText {
         self.init(
             client: match.client?.description, listener: match.listener?.description, helo: match.helo?.description,
             sender: match.sender?.description, recipient: match.recipient?.description,
-            user: match.user?.description, words: joined(rule.faults))
+            user: match.user?.description, words: joined(rule.faults, rule.tls))
     }
 }

@@ -32,7 +32,7 @@ struct Certificates {
             }
         }
         for (kind, credential) in credentials {
-            contexts[kind] = try ServerContext(credential, ticketKeys: ticketKeys, isWeak: kind != .good)
+            contexts[kind] = try ServerContext(credential, ticketKeys: ticketKeys, isWeak: kind.isWeak)
         }
     }
 

@@ -83,9 +83,12 @@ final class Client {
     }
 
     /// What the stage itself has to say.
-    func answer(_ octets: [UInt8], at now: Instant) {
+    /// - Parameter drip: between each two octets.
+    func answer(_ octets: [UInt8], drip: Duration? = nil, at now: Instant) {
         guard connection != nil, !octets.isEmpty else { return }
-        sending.append(Parcel(octets), at: now)
+        var parcel = Parcel(octets)
+        if let drip { parcel.cuts = .each(before: octets.count, pause: drip) }
+        sending.append(parcel, at: now)
     }
 
     func flush(at now: Instant) -> SendQueue.Progress {

@@ -9,7 +9,7 @@ struct SessionFaults {
     private var rules: [Rule] = []
     private var domains: [Domain]?
     /// Those listeners for which something else holds than for most.
-    private var listeners: [UInt8: (words: [Word], hearsClients: Bool)] = [:]
+    private var listeners: [UInt8: (words: [Word], tls: TLSFault?, hearsClients: Bool)] = [:]
 
     static let none = SessionFaults()
 
@@ -29,7 +29,8 @@ struct SessionFaults {
             switch entry {
             case .rule(let text): rules.append(try Self.rule(text))
             case .listener(let number, let words, let hearsClients):
-                listeners[number] = (words.isEmpty ? [] : try Self.words(words), hearsClients)
+                let list = words.isEmpty ? WordList(words: [], tls: nil) : try Self.list(words)
+                listeners[number] = (list.words, list.tls, hearsClients)
             case .domain(let domain): domains = (domains ?? []) + [domain]
             case .credential, .ticketKeys: break
             }
@@ -39,7 +40,8 @@ struct SessionFaults {
     func terms(of listener: Int, seed: UInt64) -> FaultTerms {
         let own = UInt8(exactly: listener).flatMap { listeners[$0] }
         return FaultTerms(
-            hearsClients: own?.hearsClients ?? true, domains: domains, rules: rules, words: own?.words ?? [], seed: seed
+            hearsClients: own?.hearsClients ?? true, domains: domains, rules: rules, words: own?.words ?? [],
+            tls: own?.tls, seed: seed
         )
     }
 
@@ -53,7 +55,8 @@ struct SessionFaults {
         } catch {
             throw invalid("match")
         }
-        return Rule(match: match, faults: try words(text.words))
+        let list = try list(text.words)
+        return Rule(match: match, faults: list.words, tls: list.tls)
     }
 
     private static func pattern(_ text: String?) throws(SpellingError) -> Pattern? {
@@ -61,9 +64,9 @@ struct SessionFaults {
         return try Pattern(text)
     }
 
-    private static func words(_ text: String) throws(WireError) -> [Word] {
+    private static func list(_ text: String) throws(WireError) -> WordList {
         do throws(WrongWord) {
-            return try WordList(text).words
+            return try WordList(text)
         } catch {
             throw invalid("words")
         }

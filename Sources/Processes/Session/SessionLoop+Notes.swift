@@ -34,6 +34,14 @@ extension SessionLoop {
                 .fault(
                     session, word: fired.word.text, carrier: "\(fired.carrier)", point: "\(fired.point)",
                     did: fired.did, draw: fired.draw.map { ($0.seed, $0.number) }))
+        case .tlsFault(let fault, let carrier):
+            journal.note(
+                .fault(
+                    session, word: fault.spelling, carrier: carrier.rawValue, point: "tls", did: fault.inWords,
+                    draw: nil))
+        case .tlsFaultIgnored(let fault, let carrier, let reason):
+            journal.note(
+                .directiveIgnored(session, word: fault.spelling, carrier: carrier.rawValue, reason: reason))
         case .rejected(let word):
             journal.note(
                 .fault(

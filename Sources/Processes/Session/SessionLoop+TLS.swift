@@ -13,7 +13,12 @@ extension SessionLoop {
             return client.conversation.handshakeFailed(at: now, into: &outcomes)
         }
         do {
-            let stage = try TLSStage(context) { _ in .proceed(HandshakeTerms(context)) }
+            let dripPause = settings.timeScale.applied(to: Limit.handshakeDrip)
+            let certificates = certificates
+            let stage = try TLSStage(context, dripPause: dripPause) { [unowned self, unowned client] name in
+                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates, context)
+                    ?? (.proceed(HandshakeTerms(context)), .none)
+            }
             client.exchange(stage: stage)
         } catch {
             journal.note(.tlsFailed(client.session, reason: "\(error)", alert: nil))
@@ -25,7 +30,7 @@ extension SessionLoop {
     func take(_ arrived: Span<UInt8>, through stage: any Stage, from client: Client, at now: Instant) {
         plain.removeAll(keepingCapacity: true)
         let news = stage.take(arrived, into: &plain)
-        client.answer(news.answer, at: now)
+        client.answer(news.answer, drip: news.drip, at: now)
         if let security = news.secured {
             client.security = security
             if journal.logs(.info) { journal.note(.tls(client.session, security)) }
@@ -36,13 +41,27 @@ extension SessionLoop {
             let plain = plain
             client.conversation.receive(plain.span, at: now, into: &outcomes)
         }
-        if let failure = news.failure {
+        if let ending = news.ending {
+            end(client, by: ending, at: now)
+        } else if let failure = news.failure {
             if journal.logs(.info) {
                 journal.note(.tlsFailed(client.session, reason: failure.reason, alert: failure.alert))
             }
             client.conversation.handshakeFailed(at: now, into: &outcomes)
         } else if news.isClosed {
             inputEnded(client, at: now)
+        }
+    }
+
+    /// A fault takes the place of the handshake.
+    private func end(_ client: Client, by ending: StageNews.Ending, at now: Instant) {
+        switch ending {
+        case .closed(let end): client.conversation.endHandshake(by: end, into: &outcomes)
+        case .held: client.conversation.holdHandshake(at: now, into: &outcomes)
+        case .clear(let octets):
+            client.exchange(stage: nil)
+            client.conversation.goOnInClear(at: now, into: &outcomes)
+            client.conversation.receive(octets.span, at: now, into: &outcomes)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Conversation
 import Vocabulary
 
 /// What stands between a socket and its client's conversation: octets in, octets out. It knows no socket.
@@ -22,10 +23,22 @@ struct StageNews {
     var answer: [UInt8] = []
     /// The way is secured, before the octets that are for the conversation.
     var secured: Security?
+    /// Between each two octets of the answer; nil: it goes at once.
+    var drip: Duration?
+    /// What a fault has become of the connection.
+    var ending: Ending?
     /// The client ended its side, behind them.
     var isClosed = false
     /// Nothing more can be read.
     var failure: Failure?
+
+    enum Ending {
+        case closed(ConnectionEnd)
+        /// Nothing more is said.
+        case held
+        /// All that came from the client goes on in the clear.
+        case clear([UInt8])
+    }
 
     struct Failure {
         let reason: String

@@ -1,3 +1,4 @@
+package import Faults
 import SMTPGrammar
 import SMTPServer
 package import Vocabulary
@@ -14,6 +15,30 @@ extension Conversation {
         flush(at: now, into: &turn)
         phase = .handshake(since: now, nil)
         turn.effects.append(.secure)
+    }
+
+    /// The ClientHello has come: what the handshake does wrong, if anything.
+    /// - Parameter serverName: what the client calls the server; nil if it doesn't.
+    package mutating func handshakeFault(serverName: String?, into turn: inout Turn) -> TLSFault? {
+        guard let (fault, carrier) = plan.handshake(serverName: serverName, helo: service?.tls) else { return nil }
+        if let obstacle = fault.obstacle {
+            note(.tlsFaultIgnored(fault, carrier, reason: obstacle), into: &turn)
+            return nil
+        }
+        note(.tlsFault(fault, carrier), into: &turn)
+        return fault
+    }
+
+    /// A fault ends the connection in place of the handshake.
+    package mutating func endHandshake(by end: ConnectionEnd, into turn: inout Turn) {
+        close(.fault, into: &turn)
+        turn.effects.append(.send(Parcel([], end: end)))
+    }
+
+    /// A fault has nothing come any more in place of the handshake.
+    package mutating func holdHandshake(at now: Instant, into turn: inout Turn) {
+        close(.fault, into: &turn)
+        phase = .held(since: now)
     }
 
     /// The handshake is done.

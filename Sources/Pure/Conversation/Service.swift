@@ -8,6 +8,8 @@ struct Service {
     var limits: ClientLimits
     /// Before every reply.
     var delay = Duration.zero
+    /// What the handshake behind STARTTLS does wrong.
+    var tls: TLSFault?
     /// What chance is drawn from; nil: the daemon's.
     var seed: UInt64?
 
@@ -31,7 +33,8 @@ struct Service {
         case .withx(let name): offer.extensions.append(.experimental(name))
         case .seed(let number): seed = number
         case .mechanism(let group): offer.replaceMechanisms(with: group.mechanisms)
-        case .tls, .reject: break
+        case .tls(let fault): tls = fault
+        case .reject: break
         }
     }
 }

@@ -14,10 +14,13 @@ package struct FaultSettings: Hashable, Sendable {
 /// What one listener does wrong by itself, and whether its clients are heard.
 package struct ListenerFaults: Hashable, Sendable {
     package var words: [Word]
+    /// Of the TLS handshake.
+    package var tls: TLSFault?
     package var hearsClients: Bool
 
-    package init(words: [Word] = [], hearsClients: Bool = true) {
+    package init(words: [Word] = [], tls: TLSFault? = nil, hearsClients: Bool = true) {
         self.words = words
+        self.tls = tls
         self.hearsClients = hearsClients
     }
 
@@ -29,6 +32,6 @@ extension Configuration {
     package func faultTerms(of listener: ListenerFaults, seed: UInt64) -> FaultTerms {
         FaultTerms(
             hearsClients: faults.hearsClients && listener.hearsClients, domains: faults.domains, rules: rules,
-            words: listener.words, seed: seed)
+            words: listener.words, tls: listener.tls, seed: seed)
     }
 }

@@ -34,11 +34,13 @@ package enum CertificateKind: UInt8, Hashable, Sendable, CaseIterable {
     case keyMismatch = 15
     case expiredIntermediate = 16
     case thousandSANs = 17
+    /// Good too, and names itself by every fault that is none of a certificate.
+    case handshakes = 18
 
     /// The first label of the names that it names itself by, as badssl.com calls it; nil for the good one.
     package var label: String? {
         switch self {
-        case .good: nil
+        case .good, .handshakes: nil
         case .expired: "expired"
         case .notYet: "not-yet"
         case .wrongHost: "wrong-host"
@@ -58,4 +60,14 @@ package enum CertificateKind: UInt8, Hashable, Sendable, CaseIterable {
         case .thousandSANs: "1000-sans"
         }
     }
+
+    /// The first labels of server names that ask for a fault of the handshake under a good certificate.
+    package static let handshakeLabels = [
+        "tls-v1-0", "tls-v1-1", "tls-v1-2", "tls-v1-3", "no-cipher", "null", "dh512", "dh1024", "client-cert",
+        "stall-hello", "stall-finish", "garbage", "alert", "drop", "reset", "drip", "alpn-mismatch", "no-close-notify",
+        "plaintext",
+    ]
+
+    /// Whether OpenSSL would refuse it by itself.
+    package var isWeak: Bool { self == .sha1 || self == .rsa1024 }
 }

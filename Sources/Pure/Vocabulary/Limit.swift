@@ -80,6 +80,8 @@ package enum Limit {
     package static let ledgerKeep = Duration.seconds(3_600)
     /// Keys that are counted at a time: as many attempts as a busy test makes in that time, in some ten megabytes.
     package static let ledgerKeys = 100_000
+    /// What a handshake's octets are apart where they are dripped. A flight has some three thousand.
+    package static let handshakeDrip = Duration.milliseconds(1)
     /// What a reply's two segments are apart, so that no sender's kernel hands them over as one.
     package static let splitPause = Duration.milliseconds(100)
 

@@ -9,7 +9,7 @@ extension TestAuthority {
             alternativeNames: names.map { "DNS:\($0)" } + Self.addresses,
             days: -Self.daysBefore...Self.serverDays)
         switch kind {
-        case .good, .untrustedRoot, .incompleteChain, .reversedChain, .revoked, .rsa1024, .keyMismatch,
+        case .good, .handshakes, .untrustedRoot, .incompleteChain, .reversedChain, .revoked, .rsa1024, .keyMismatch,
             .expiredIntermediate, .selfSigned:
             break
         case .expired: plan.days = -Self.serverDays...(-Self.daysBefore)
@@ -58,7 +58,8 @@ extension TestAuthority {
 
     /// The fault's own, alone and below the hostname and the one that is there by default, then everybody's.
     private static func names(of kind: CertificateKind, _ hostname: Domain) -> [String] {
-        let own = kind.label.map { [$0, "\($0).\(standardHost)", "\($0).\(hostname)", "\($0).localhost"] } ?? []
+        let labels = kind == .handshakes ? CertificateKind.handshakeLabels : kind.label.map { [$0] } ?? []
+        let own = labels.flatMap { [$0, "\($0).\(standardHost)", "\($0).\(hostname)", "\($0).localhost"] }
         var names: [String] = []
         for name in own + [hostname.text, "localhost", standardHost] where !names.contains(name) {
             if Domain(name) != nil { names.append(name) }

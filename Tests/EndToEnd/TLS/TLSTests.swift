@@ -11,8 +11,12 @@ struct TLSClient {
     /// - Parameters:
     ///   - listener: its number among the daemon's.
     ///   - options: of s_client(1).
+    ///   - strict: whether it ends where it finds a certificate wrong.
     ///   - input: what is said once TLS is on.
-    init(_ daemon: Daemon, listener: Int = 0, _ options: [String] = [], input: String = "QUIT\r\n") throws {
+    init(
+        _ daemon: Daemon, listener: Int = 0, _ options: [String] = [], strict: Bool = true,
+        input: String = "QUIT\r\n"
+    ) throws {
         let place = daemon.listeners[listener]
         let start = place.tls == "starttls" ? ["-starttls", "smtp"] : []
         let file = try daemon.directory.write(Array(input.utf8), to: "input-\(UUID().uuidString)")
@@ -20,12 +24,20 @@ struct TLSClient {
             try #require(installed("openssl")),
             [
                 "openssl", "s_client", "-connect", "127.0.0.1:\(place.port)", "-ign_eof", "-CAfile",
-                daemon.directory.path("ca.pem"), "-verify_return_error",
-            ] + start + options,
+                daemon.directory.path("ca.pem"),
+            ] + (strict ? ["-verify_return_error"] : []) + start + options,
             input: file
         ).finish()
         text = finished.output + finished.errors
         ending = finished.ending
+    }
+
+    /// The certificates that it was shown, as PEM.
+    var certificates: String {
+        let (begin, end) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
+        return text.components(separatedBy: begin).dropFirst().map { piece in
+            begin + piece.components(separatedBy: end)[0] + end + "\n"
+        }.joined()
     }
 
     func says(_ line: String) -> Bool { text.contains(line) }

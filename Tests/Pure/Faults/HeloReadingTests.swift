@@ -51,7 +51,7 @@ struct HeloReadingTests {
     }
 
     @Test(arguments: [
-        ("banner421.example", Inability.bannerIsSent), ("dlay0.example", .noDelay), ("tlsexpired.x", .noTLS),
+        ("banner421.example", Inability.bannerIsSent), ("dlay0.example", .noDelay), ("tlsdh512.x", .unplayable(.dh512)),
     ])
     func `a word that can't act there is ignored with the reason`(name: String, reason: Inability) throws {
         let reading = try Self.read(name)

@@ -28,7 +28,9 @@ extension Catalogue {
 
     static let tls = TLSFault.allCases.map { fault in
         Entry(
-            .session(.tls(fault)), ["The handshake behind STARTTLS: \(fault.inWords)."],
+            .session(.tls(fault)),
+            ["\(fault.label) as a server name: \(fault.inWords)."]
+                + (fault.obstacle.map { ["It can't be played here: \($0)."] } ?? []),
             ehlo(fault.spelling, "250-mx.example", "250 STARTTLS", "C: STARTTLS", "220 2.0.0 Ready to start TLS")
                 + ["(\(fault.inWords))"], tests: fault.isOfCertificate ? "RFC 5280 §6, RFC 7817 §3" : "RFC 3207 §4.1")
     }
@@ -36,7 +38,7 @@ extension Catalogue {
 
 extension TLSFault {
     /// What is wrong, and nothing else is.
-    var inWords: String {
+    package var inWords: String {
         switch self {
         case .expired: "the certificate has expired"
         case .notyet: "the certificate isn't valid yet"

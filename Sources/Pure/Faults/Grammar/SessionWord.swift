@@ -52,7 +52,7 @@ package enum SessionWord: Hashable, Sendable {
     }
 }
 
-/// A fault of the TLS handshake, as the EHLO name spells it: without dashes.
+/// A fault of the TLS handshake, or of the connection that it secures, as a word spells it: without dashes.
 package enum TLSFault: String, Hashable, Sendable, CaseIterable {
     case expired, notyet, wronghost, selfsigned, untrustedroot, incompletechain, reversedchain, revoked
     case nocommonname, nosan, sha1, rsa1024, wrongeku, caasleaf, keymismatch, expiredintermediate
@@ -62,7 +62,7 @@ package enum TLSFault: String, Hashable, Sendable, CaseIterable {
     case clientcert, stallhello, stallfinish, garbage, alert, drop, reset, drip, alpnmismatch, noclosenotify
     case plaintext
 
-    /// What stands in the label: `tls` and the name.
+    /// What stands in the label of an EHLO name, and in a configuration: `tls` and the name.
     package var spelling: String { "tls" + rawValue }
 }
 

@@ -9,16 +9,20 @@ package struct FaultTerms: Hashable, Sendable {
     package var rules: [Rule]
     /// The listener's own.
     package var words: [Word]
+    /// The listener's own, of the TLS handshake.
+    package var tls: TLSFault?
     /// The daemon's: what chance is drawn from, and the ledger's keys are hashed with.
     package var seed: UInt64
 
     package init(
-        hearsClients: Bool = true, domains: [Domain]? = nil, rules: [Rule] = [], words: [Word] = [], seed: UInt64
+        hearsClients: Bool = true, domains: [Domain]? = nil, rules: [Rule] = [], words: [Word] = [],
+        tls: TLSFault? = nil, seed: UInt64
     ) {
         self.hearsClients = hearsClients
         self.domains = domains
         self.rules = rules
         self.words = words
+        self.tls = tls
         self.seed = seed
     }
 

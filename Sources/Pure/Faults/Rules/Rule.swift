@@ -2,10 +2,13 @@
 package struct Rule: Hashable, Sendable {
     package let match: Match
     package let faults: [Word]
+    /// Of the TLS handshake.
+    package let tls: TLSFault?
 
-    package init(match: Match, faults: [Word]) {
+    package init(match: Match, faults: [Word], tls: TLSFault? = nil) {
         self.match = match
         self.faults = faults
+        self.tls = tls
     }
 }
 

@@ -28,7 +28,9 @@ extension Read {
         let example = "{match: {recipient: \"full*@*\"}, faults: rcpt452_4.2.2}"
         guard let fields = Fields<RuleKey>(of: node, like: example, &mistakes) else { return nil }
         let match = fields.value(.match, match, &mistakes)
-        return fields.needed(.faults, words, &mistakes).map { Rule(match: match ?? Match(), faults: $0) }
+        return fields.needed(.faults, words, &mistakes).map {
+            Rule(match: match ?? Match(), faults: $0.words, tls: $0.tls)
+        }
     }
 
     private static let match: Form<Match> = { (node: Node, mistakes: inout [Mistake]) in
@@ -52,21 +54,22 @@ extension Read {
     /// What a listener does by itself: words, or `off` where its clients aren't heard.
     static let listenerFaults: Form<ListenerFaults> = { (node: Node, mistakes: inout [Mistake]) in
         if case .scalar("off", _) = node.content { return ListenerFaults(hearsClients: false) }
-        return words(node, &mistakes).map { ListenerFaults(words: $0) }
+        return words(node, &mistakes).map { ListenerFaults(words: $0.words, tls: $0.tls) }
     }
 
     /// Words joined by `+`.
-    static let words: Form<[Word]> = spelt { (text: String) throws(SpellingError) in
-        let words: [Word]
+    static let words: Form<WordList> = spelt { (text: String) throws(SpellingError) in
+        let list: WordList
         do throws(WrongWord) {
-            words = try WordList(text).words
+            list = try WordList(text)
         } catch {
             throw SpellingError(at: error.offset, error.objection.wrong, mend: error.objection.mend)
         }
-        guard words.count <= Limit.ruleWords else {
-            throw SpellingError(at: 0, "\(words.count) words are too many", mend: "write \(Limit.ruleWords) at most")
+        guard list.words.count <= Limit.ruleWords else {
+            throw SpellingError(
+                at: 0, "\(list.words.count) words are too many", mend: "write \(Limit.ruleWords) at most")
         }
-        return words
+        return list
     }
 
     /// A text of which a part may be wrong: the place is the part's.
