@@ -67,6 +67,7 @@ let package = Package(
         pure("SMTPServer", ["Vocabulary", "SMTPGrammar"]),
         pure("SMTPClient", ["Vocabulary", "SMTPGrammar"]),
         pure("Faults", ["Vocabulary", "Diagnosis", "SMTPGrammar"]),
+        pure("Zoo"),
         pure("ClientScript", ["Vocabulary", "Diagnosis", "SMTPGrammar", "SMTPClient", "Faults"]),
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
@@ -116,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "fumble",
             dependencies: [
-                "ClientScript", "SMTPClient", "SMTPGrammar", "Faults", "Settings", "Diagnosis", "Vocabulary", "Kernel",
-                "TLS",
+                "ClientScript", "Zoo", "SMTPClient", "SMTPGrammar", "Journal", "Faults", "Settings", "Diagnosis",
+                "Vocabulary", "Kernel", "TLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Commands/fumble", swiftSettings: everywhere),
@@ -126,6 +127,7 @@ let package = Package(
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary", "Support"]),
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary", "TLS", "Support"]),
         test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
+        test("Pure/Zoo", ["Zoo", "ClientScript", "Diagnosis", "Support"]),
         test("Pure/ClientScript", ["ClientScript", "Diagnosis", "SMTPClient", "Vocabulary", "Support"]),
         test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
         test(

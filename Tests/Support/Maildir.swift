@@ -17,6 +17,9 @@ package struct Maildir: Sendable {
         [UInt8](try Data(contentsOf: URL(filePath: "\(path)/new/\(id)")))
     }
 
+    /// All messages that were taken.
+    package func messages() throws -> [[UInt8]] { try new.map(message) }
+
     package func envelope(_ id: String) throws -> JSONValue {
         try JSONValue(String(contentsOfFile: "\(path)/envelopes/\(id).json", encoding: .utf8))
     }

@@ -61,13 +61,17 @@ package enum Program {
     }
 
     /// Runs `fumble`, which stands beside the daemon, to its end.
-    package static func tool(_ arguments: [String], outputFile: String? = nil) throws -> Finished {
+    package static func tool(
+        _ arguments: [String], environment more: [String: String] = [:], outputFile: String? = nil
+    ) throws -> Finished {
         let daemon = URL(filePath: ProcessInfo.processInfo.environment["FUMBLED"] ?? beside)
         let path = daemon.deletingLastPathComponent().appending(path: "fumble").path
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Unfit("there is no program at \(path): make build makes it")
         }
-        return try Subprocess(path, [path] + arguments, environment: environment, outputFile: outputFile).finish()
+        return try Subprocess(
+            path, [path] + arguments, environment: environment.merging(more) { $1 }, outputFile: outputFile
+        ).finish()
     }
 
     /// A copy where every user can execute it.

@@ -6,7 +6,7 @@ import Settings
 struct Fumble: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fumble",
-        abstract: "Says what the words of the fault language do.",
+        abstract: "A client of SMTP that misbehaves on purpose.",
         version: "fumble \(Usage.release)",
-        subcommands: [Explain.self])
+        subcommands: [RunCommand.self, ZooCommand.self, Smuggle.self, Send.self, Explain.self])
 }

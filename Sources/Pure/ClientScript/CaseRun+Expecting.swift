@@ -15,7 +15,11 @@ extension CaseRun {
         }
     }
 
-    func expect(_ expectation: Expectation, at place: Place) throws(Stop) {
+    func expect(_ all: Expectation, at place: Place) throws(Stop) {
+        let expectation = Expectation(events: all.events(for: settings.profile), within: all.within)
+        guard !expectation.events.isEmpty else {
+            throw failure(place, "nothing is expected here for the profile \(settings.profile.rawValue)")
+        }
         var silence: Duration?
         for event in expectation.events {
             if case .silence(let time) = event { silence = settings.timeScale.applied(to: time) }
@@ -62,6 +66,7 @@ extension CaseRun {
             case .reply(let pattern): words.append(pattern.description)
             case .disconnect: words.append("a disconnect")
             case .silence(let time): words.append("silence for \(seconds(settings.timeScale.applied(to: time)))")
+            case .only: continue
             }
         }
         return words.joined(separator: " or ")

@@ -1,5 +1,6 @@
 import Diagnosis
 import SMTPClient
+import SMTPGrammar
 import Vocabulary
 
 extension CaseRun {

@@ -62,6 +62,7 @@ package final class CaseRun {
         ]
         for variable in script.variables.prefix(testCase.variables) {
             variables[variable.name] = try octets(of: variable.value, at: testCase.place)
+            if let value = settings.overrides[variable.name] { variables[variable.name] = Array(value.utf8) }
         }
     }
 

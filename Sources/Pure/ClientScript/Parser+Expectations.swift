@@ -18,7 +18,12 @@ extension Parser {
         }
         var expectation = Expectation(events: [])
         if take("within") { expectation.within = try duration() }
-        repeat { try event(into: &expectation) } while take("or")
+        repeat {
+            let profiles = takeProfiles()
+            var one = Expectation(events: [])
+            try event(into: &one)
+            expectation.events += profiles.isEmpty ? one.events : one.events.map { .only(profiles, $0) }
+        } while take("or")
         if take("within") {
             guard expectation.within == nil else {
                 throw Mistake(at: token.place, wrong: "'within' stands here twice", mend: "leave one of them out")
@@ -26,6 +31,15 @@ extension Parser {
             expectation.within = try duration()
         }
         return .expect(expectation)
+    }
+
+    private mutating func takeProfiles() -> [ExpectedProfile] {
+        var profiles: [ExpectedProfile] = []
+        while let profile = token.word.flatMap(ExpectedProfile.init(rawValue:)) {
+            profiles.append(profile)
+            advance()
+        }
+        return profiles
     }
 
     private mutating func event(into expectation: inout Expectation) throws(Mistake) {

@@ -142,13 +142,13 @@ extension Parser {
             let keyword = try text("a keyword of EHLO")
             return .onOffer(keyword, isOffered: !isNegated, try block())
         }
-        var profiles: [Profile] = []
+        var profiles: [ExpectedProfile] = []
         while let word = token.word {
-            guard let profile = Profile(rawValue: word), !isNegated else {
+            guard let profile = ExpectedProfile(rawValue: word), !isNegated else {
                 throw Mistake(
                     at: token.place, wrong: "\(quoted(word)) is no profile",
                     mend: didYouMean(
-                        word, among: Profile.allCases.map(\.rawValue) + ["offered"],
+                        word, among: ExpectedProfile.allCases.map(\.rawValue) + ["offered"],
                         otherwise: "there are strict, postfix and lenient; 'offered KEYWORD' asks for an extension"))
             }
             advance()

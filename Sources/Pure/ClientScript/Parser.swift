@@ -12,6 +12,8 @@ package struct Parser {
     var depth = 0
     /// The files that are being read, from the first to the one that is included now.
     private var identities: [String] = []
+    /// Files that were read: what two files include is read once.
+    private var readBefore: Set<String> = []
     private var octetsRead = 0
     /// Where calls stand, to be looked at when all procedures are known.
     var calls: [Call] = []
@@ -66,6 +68,7 @@ package struct Parser {
         self.path = file.path
         self.index = 0
         identities.append(file.identity)
+        readBefore.insert(file.identity)
         defer { identities.removeLast() }
         do throws(Mistake) {
             var lexer = Lexer(file.octets, path: file.path)
@@ -143,7 +146,7 @@ package struct Parser {
             guard identities.count < Limit.scriptIncludes else {
                 throw Objection("files include each other more than 16 deep", mend: "include fewer at a time")
             }
-            read(file, at: place)
+            if !readBefore.contains(file.identity) { read(file, at: place) }
         } catch {
             throw Mistake(at: place, error)
         }

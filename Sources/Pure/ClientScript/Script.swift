@@ -46,7 +46,7 @@ package struct Statement: Hashable, Sendable {
         case times(Int, Statement)
         case random([Statement])
         case call(String, [Text])
-        case onProfile([Profile], [Statement])
+        case onProfile([ExpectedProfile], [Statement])
         case onOffer(Text, isOffered: Bool, [Statement])
         case require(Text)
         case assign(String, Text)
@@ -74,7 +74,7 @@ package struct Statement: Hashable, Sendable {
 }
 
 /// What manner of server is expected: the column of a table of replies.
-package enum Profile: String, Hashable, Sendable, CaseIterable {
+package enum ExpectedProfile: String, Hashable, Sendable, CaseIterable {
     case strict
     case postfix
     case lenient
@@ -120,5 +120,15 @@ package struct Expectation: Hashable, Sendable {
         case reply(ReplyPattern)
         case disconnect
         case silence(Duration)
+        /// Only for one of these profiles.
+        indirect case only([ExpectedProfile], Event)
+    }
+
+    /// What may happen for a profile.
+    package func events(for profile: ExpectedProfile) -> [Event] {
+        events.compactMap { event in
+            guard case .only(let profiles, let inner) = event else { return event }
+            return profiles.contains(profile) ? inner : nil
+        }
     }
 }

@@ -51,19 +51,19 @@ extension ClientDialogue {
     private mutating func note(_ reply: ServerReply, to command: Command) {
         switch command {
         case .mail:
-            if reply.severity != .completion { outcome = .refused(.mail, Outcome.Refusal("MAIL", reply)) }
+            if reply.severity != .completion { outcome = .refused(.mail, ErrandOutcome.Refusal("MAIL", reply)) }
         case .rcpt(let index):
             if reply.severity == .completion {
                 accepted.append(index)
             } else {
-                refused.append(Outcome.Refusal(errand.recipients[index], reply))
+                refused.append(ErrandOutcome.Refusal(errand.recipients[index], reply))
             }
         case .data: break
         }
     }
 
     /// What the recipients' replies make of the errand.
-    private var judgedByRecipients: Outcome {
+    private var judgedByRecipients: ErrandOutcome {
         guard let first = refused.first else { return .done }
         return accepted.isEmpty ? .refused(.rcpt, first) : .partly(refused: refused)
     }
@@ -72,7 +72,7 @@ extension ClientDialogue {
         guard reply.severity == .intermediate else {
             // Where nobody takes it, the refusal that counts came before.
             if outcome == .done, accepted.isEmpty { outcome = judgedByRecipients }
-            if outcome == .done { outcome = .refused(.data, Outcome.Refusal("DATA", reply)) }
+            if outcome == .done { outcome = .refused(.data, ErrandOutcome.Refusal("DATA", reply)) }
             return quit()
         }
         guard outcome == .done, !accepted.isEmpty else {
@@ -91,7 +91,7 @@ extension ClientDialogue {
             guard reply.severity == .completion else { return fail(.content, "the message", reply) }
         case .lmtp:
             if reply.severity != .completion {
-                refused.append(Outcome.Refusal(errand.recipients[accepted[answered]], reply))
+                refused.append(ErrandOutcome.Refusal(errand.recipients[accepted[answered]], reply))
                 accepted.remove(at: answered)
             } else {
                 answered += 1

@@ -12,7 +12,7 @@ package struct ClientDialogue: Sendable {
         case sendContent
         case startTLS
         /// Nothing is left to be done but to close.
-        case end(Outcome)
+        case end(ErrandOutcome)
     }
 
     /// Where the dialogue stands: whose reply comes next.
@@ -46,10 +46,10 @@ package struct ClientDialogue: Sendable {
     package internal(set) var offers = Offers.none
     var isEncrypted: Bool
     var accepted: [Int] = []
-    var refused: [Outcome.Refusal] = []
+    var refused: [ErrandOutcome.Refusal] = []
     /// LMTP: whose reply to the content comes next.
     var answered = 0
-    var outcome = Outcome.done
+    var outcome = ErrandOutcome.done
 
     package init(
         _ errand: Errand, hmacMD5: @escaping @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
@@ -78,7 +78,7 @@ package struct ClientDialogue: Sendable {
     }
 
     /// Whether the message was taken, however the session ends.
-    package var result: Outcome { outcome }
+    package var result: ErrandOutcome { outcome }
 
     /// A reply came.
     package mutating func receive(_ reply: ServerReply) -> [Effect] {
@@ -163,7 +163,7 @@ package struct ClientDialogue: Sendable {
     }
 
     mutating func fail(_ step: Errand.Step, _ what: String, _ reply: ServerReply) -> [Effect] {
-        outcome = .refused(step, Outcome.Refusal(what, reply))
+        outcome = .refused(step, ErrandOutcome.Refusal(what, reply))
         // The server closes behind 421: RFC 5321 §3.8. QUIT is said all the same, and its reply may never come.
         return quit()
     }

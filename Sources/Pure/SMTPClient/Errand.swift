@@ -65,7 +65,7 @@ package struct Errand: Sendable {
 }
 
 /// What became of an errand.
-package enum Outcome: Hashable, Sendable {
+package enum ErrandOutcome: Hashable, Sendable {
     /// All that was to be done is done.
     case done
     /// The message was taken, for fewer than all recipients.

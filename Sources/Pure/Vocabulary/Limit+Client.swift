@@ -42,3 +42,8 @@ extension Limit {
     /// One entry of it, in octets.
     package static let transcriptEntry = 2_048
 }
+
+extension Limit {
+    /// A file that `fumble send` sends, or a part of what it sends, in octets: it's held whole.
+    package static let mostSentFile = 268_435_456
+}

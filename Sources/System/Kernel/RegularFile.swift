@@ -69,3 +69,9 @@ private func word(for kind: mode_t) -> String {
     default: "no file"
     }
 }
+
+/// A file to be written from its front; what was in it is gone: open(2), O_TRUNC.
+package func createFile(_ path: String) throws(SystemError) -> Descriptor {
+    Descriptor(
+        owning: try checked(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0o666), "open", path))
+}

@@ -130,6 +130,11 @@ struct ParserTests {
         #expect(mistakes(["n"], files) == ["n: there is no file 'n': write one"])
     }
 
+    @Test func `what two files include is read once`() throws {
+        let others = ["a": "include c\n", "b": "include c\ntest-case {\ncall p\n}", "c": "proc p {\n}\n"]
+        #expect(try parsed("include a\ninclude b\n", others).cases.count == 1)
+    }
+
     @Test func `files include each other 16 deep at most`() {
         var files: [String: String] = [:]
         for number in 0..<20 { files["f\(number)"] = "include f\(number + 1)" }

@@ -1,4 +1,5 @@
 import SMTPClient
+import SMTPGrammar
 import Support
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 private struct Talk {
     var said: [String] = []
     var shown: [String] = []
-    var outcome: Outcome?
+    var outcome: ErrandOutcome?
     private var dialogue: ClientDialogue
 
     init(_ errand: Errand) {

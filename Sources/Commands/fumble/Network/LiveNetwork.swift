@@ -1,0 +1,93 @@
+import ClientScript
+import Kernel
+import TLS
+import Vocabulary
+
+/// The network as it is: one case's connections.
+final class LiveNetwork: Network {
+    private let server: ServerAddress
+    private let timeout: Duration
+    private let cut: Cut
+    private var generator: SeededGenerator
+    private var connections: [Int: Connection] = [:]
+    private var opened = 0
+
+    init(_ server: ServerAddress, timeout: Duration, cut: Cut, seed: UInt64) {
+        self.server = server
+        self.timeout = timeout
+        self.cut = cut
+        generator = SeededGenerator(seed: seed, name: "cut")
+    }
+
+    func now() -> Instant { Clock.now() }
+    func sleep(_ duration: Duration) { rest(duration) }
+
+    func connect(host: String?, port: UInt16?) throws(NetworkError) -> Int {
+        let address = ServerAddress(host: host ?? server.host, port: port ?? server.port)
+        do throws(Unreachable) {
+            let descriptor = try address.connect(within: timeout)
+            opened += 1
+            connections[opened] = try made(descriptor)
+            return opened
+        } catch {
+            throw NetworkError(error.description)
+        }
+    }
+
+    private func made(_ descriptor: consuming Descriptor) throws(Unreachable) -> Connection {
+        do throws(SystemError) {
+            return try Connection(descriptor, patience: timeout)
+        } catch {
+            throw Unreachable(error.description)
+        }
+    }
+
+    private func connection(_ number: Int) throws(NetworkError) -> Connection {
+        guard let connection = connections[number] else { throw NetworkError("the connection is closed") }
+        return connection
+    }
+
+    func send(_ octets: [UInt8], to number: Int) throws(NetworkError) {
+        let connection = try connection(number)
+        var rest = octets[...]
+        while let most = cut.next(of: rest.count, using: &generator), most < rest.count {
+            try connection.send(Array(rest.prefix(most)))
+            rest = rest.dropFirst(most)
+        }
+        try connection.send(Array(rest))
+    }
+
+    func awaitAcknowledgement(of number: Int) { connections[number]?.awaitAcknowledgement() }
+
+    func receive(from number: Int, within time: Duration) -> Received {
+        connections[number]?.receive(within: time) ?? .end
+    }
+
+    func halfClose(_ number: Int) throws(NetworkError) { try connection(number).halfClose() }
+
+    func reset(_ number: Int) {
+        connections[number]?.reset()
+        connections[number] = nil
+    }
+
+    func close(_ number: Int) {
+        connections[number]?.close()
+        connections[number] = nil
+    }
+
+    func startTLS(on number: Int, _ wish: TLSWish) throws(NetworkError) -> TLSFacts {
+        let version: Int? =
+            switch wish.version {
+            case nil: nil
+            case .v10: 0x0301
+            case .v11: 0x0302
+            case .v12: 0x0303
+            case .v13: 0x0304
+            }
+        let options = ClientTLS.Options(
+            version: version, name: wish.name, alpn: wish.alpn, authorities: wish.trust)
+        return try connection(number).startTLS(options, within: timeout)
+    }
+
+    func hmacMD5(key: [UInt8], message: [UInt8]) -> [UInt8] { TLS.hmacMD5(key: key, message: message) }
+}

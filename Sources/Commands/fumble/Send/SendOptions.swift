@@ -1,0 +1,126 @@
+import ArgumentParser
+import SMTPClient
+
+/// What message goes where, and how.
+struct SendOptions: ParsableArguments {
+    @Option(name: .long, help: "The server: HOST:PORT.")
+    var server: ServerAddress = .standard
+
+    @Option(name: .long, help: "The sender; '<>' is the null reverse-path.")
+    var from = "sender@client.example"
+
+    @Option(name: .long, help: "A recipient; may be given again.")
+    var to: [String] = []
+
+    @Option(name: .long, help: "A header field, 'Name: value', in place of one of that name; may be given again.")
+    var header: [String] = []
+
+    @Option(name: .long, help: "The text, or @FILE.", completion: .file())
+    var body = "This is a test."
+
+    @Option(name: .long, help: "A file that goes with the text; may be given again.", completion: .file())
+    var attach: [String] = []
+
+    @Option(name: .long, help: "The whole message from this file, in place of all that.", completion: .file())
+    var data: String?
+
+    @Option(name: [.long, .customLong("helo")], help: "The name for EHLO. [localhost]")
+    var ehlo = "localhost"
+
+    @Option(name: .long, help: "Authenticate: PLAIN, LOGIN, CRAM-MD5, XOAUTH2, OAUTHBEARER, or any.")
+    var auth: String?
+
+    @Option(name: .long, help: "The user to authenticate as.")
+    var user: String?
+
+    @Option(name: .long, help: "The password or token; better in FUMBLE_PASSWORD, where others don't see it.")
+    var password: String?
+
+    @Flag(name: .long, help: "STARTTLS, or nothing is sent.")
+    var tls = false
+
+    @Flag(name: .long, help: "STARTTLS where it's offered.")
+    var tlsOptional = false
+
+    @Flag(name: .long, help: "TLS from the first octet.")
+    var tlsOnConnect = false
+
+    @Option(name: .long, help: "Verify the certificate against the authorities of this PEM file.", completion: .file())
+    var tlsTrust: String?
+
+    @Option(name: .long, help: "The name for SNI and the certificate. [the server's]")
+    var tlsName: String?
+
+    @Flag(name: .long, help: "Speak LMTP.")
+    var lmtp = false
+
+    @Option(name: .long, help: "Say QUIT behind: banner, hello, tls, auth, mail or rcpt.")
+    var quitAfter: String?
+
+    @Flag(name: .long, help: "One command at a time, whatever is offered.")
+    var noPipelining = false
+
+    @Flag(name: .long, help: "Show nothing of the dialogue.")
+    var quiet = false
+
+    @Option(name: .long, help: "Longest wait for a reply, in seconds.")
+    var timeout = 300.0
+
+    /// The steps that QUIT can be said behind, as they're written.
+    private static let steps: [String: Errand.Step] = [
+        "connect": .banner, "banner": .banner, "hello": .hello, "ehlo": .hello, "helo": .hello, "lhlo": .hello,
+        "tls": .tls, "starttls": .tls, "auth": .auth, "mail": .mail, "rcpt": .rcpt,
+    ]
+
+    mutating func validate() throws {
+        guard timeout >= 0.001, timeout <= 86_400 else {
+            throw ValidationError("--timeout: write seconds, from 0.001 to 86400")
+        }
+        if let quitAfter, Self.steps[quitAfter.lowercased()] == nil {
+            throw ValidationError("--quit-after: '\(quitAfter)' is none of banner, hello, tls, auth, mail, rcpt")
+        }
+        if to.isEmpty, ![.banner, .hello, .tls, .auth, .mail].contains(quitStep) {
+            throw ValidationError("--to: name a recipient")
+        }
+        for text in header where Composition.field(text) == nil {
+            throw ValidationError("--header: '\(text)' is no field; write 'Name: value'")
+        }
+        if let auth, auth.lowercased() != "any", Mechanism(auth) == nil {
+            let all = Mechanism.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--auth: '\(auth)' is none of \(all), any")
+        }
+        if auth != nil, user == nil { throw ValidationError("--auth: name a --user") }
+        if [tls, tlsOptional, tlsOnConnect].count(where: { $0 }) > 1 {
+            throw ValidationError("--tls, --tls-optional, --tls-on-connect: one of them")
+        }
+        // One line is one command: what a path or a name brings mustn't begin another.
+        for text in to + [from, ehlo] where text.utf8.contains(where: { $0 == 10 || $0 == 13 }) {
+            throw ValidationError("a line break in '\(text.filter { !$0.isNewline })': play it with 'fumble run'")
+        }
+    }
+
+    private var quitStep: Errand.Step? { quitAfter.flatMap { Self.steps[$0.lowercased()] } }
+
+    /// - Parameter secret: The password, wherever it came from.
+    func errand(secret: String) -> Errand {
+        var errand = Errand()
+        errand.protocolSpoken = lmtp ? .lmtp : .smtp
+        errand.name = ehlo
+        errand.encryption = tls ? .required : tlsOptional ? .offered : tlsOnConnect ? .implicit : .never
+        errand.sender = Self.bare(from)
+        errand.recipients = to.map(Self.bare)
+        errand.pipelines = !noPipelining
+        errand.quitsAfter = quitStep
+        if let auth {
+            let mechanisms = Mechanism(auth).map { [$0] } ?? Mechanism.withPassword
+            errand.authentication = Errand.Proof(
+                Credentials(user: user ?? "", secret: secret), mechanisms: mechanisms)
+        }
+        return errand
+    }
+
+    /// Without the angle brackets, if it has them.
+    private static func bare(_ path: String) -> String {
+        path.hasPrefix("<") && path.hasSuffix(">") ? String(path.dropFirst().dropLast()) : path
+    }
+}
