@@ -92,7 +92,7 @@ let package = Package(
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
-        process("Parent", child + ["Settings", "Faults", "Diagnosis", "YAML"]),
+        process("Parent", child + ["Settings", "Faults", "Diagnosis", "Proxy", "YAML"]),
         process("Listener", child + ["Admissions"]),
         process(
             "Session",
@@ -104,14 +104,14 @@ let package = Package(
         process("Sink", child + ["Rates"]),
         process("Logger", child),
         process("Certifier", child + ["TLS"]),
+        process("Relay", child),
 
         // Commands
         .executableTarget(
             name: "fumbled",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Privsep", "Settings", "Diagnosis",
-                "Vocabulary",
-                "Kernel",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Relay", "Privsep", "Settings",
+                "Diagnosis", "Vocabulary", "Kernel",
             ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
         .executableTarget(

@@ -24,6 +24,7 @@ enum Daemon {
         case .version: answer(Usage.version)
         case .check(let configuration): ParentProcess.check(configuration)
         case .serve(let configuration): ParentProcess.run(configuration, from: source)
+        case .serveOne(let configuration): ParentProcess.runOne(configuration, from: source)
         }
     }
 

@@ -3,6 +3,7 @@ import Listener
 import Logger
 import Parent
 import Privsep
+import Relay
 import Session
 import Sink
 import Vocabulary
@@ -12,7 +13,7 @@ import Vocabulary
 enum Fumbled {
     private static let children: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
-        CertifierProcess.self,
+        CertifierProcess.self, RelayProcess.self,
     ]
 
     static func main() {

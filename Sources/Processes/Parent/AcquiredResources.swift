@@ -16,6 +16,7 @@ struct AcquiredResources {
     let store: StoreDirectory?
     let log: LogPlaces
     let portsFile: PortsFile?
+    let standard: StandardConnection?
     /// Nil without the right to change the root.
     let emptyRoot: SharedDescriptor?
     /// What the children are told is made of it.
@@ -24,13 +25,17 @@ struct AcquiredResources {
     private let kept: KeptAuthority?
 
     /// - Throws: `Obstacle` that names what can't be had, and the mend.
-    init(_ configuration: Configuration, _ table: ProcessTable) throws {
+    /// - Parameter standard: the one connection that is served, if it's that.
+    init(_ configuration: Configuration, _ table: ProcessTable, _ standard: StandardConnection? = nil) throws {
+        self.standard = standard
         self.configuration = configuration
         self.table = table
         sessionProcesses = configuration.sessionProcesses(processors: processors())
         capacity = Capacity(configuration, hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses)
         users = try Users([.parent] + table.children, asked: configuration.users)
-        sockets = try ListeningSockets(configuration.listeners)
+        sockets =
+            try standard.map { ListeningSockets(anonymous: $0.listener, named: StandardConnection.name) }
+            ?? ListeningSockets(configuration.listeners)
         store = try Self.store(configuration, users)
         log = try LogPlaces(configuration.logTo, logger: users?[.logger])
         // After what only one daemon can have: the file may be another's that runs.
@@ -40,7 +45,7 @@ struct AcquiredResources {
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
         running = RunningConfiguration(
             configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil, log: log,
-            isTerminal: isTerminal(StandardDescriptor.output))
+            isTerminal: isTerminal(standard == nil ? StandardDescriptor.output : StandardDescriptor.error))
     }
 
     private static func store(_ configuration: Configuration, _ users: Users?) throws -> StoreDirectory? {
@@ -96,6 +101,8 @@ struct AcquiredResources {
         case .listener: sockets.sockets.map(\.number)
         case .sink: store.map { [$0.descriptor.number] } ?? []
         case .logger: log.directories.map(\.descriptor.number)
+        case .relay:
+            standard.map { [StandardDescriptor.input, StandardDescriptor.output, $0.connection.number] } ?? []
         default: []
         }
     }

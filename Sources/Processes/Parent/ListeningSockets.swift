@@ -38,6 +38,17 @@ struct ListeningSockets {
             "no offset leaves every default port free", mend: "give the ports one by one with --listen ADDRESS:PORT")
     }
 
+    /// One that nobody can find: for a connection that is there already.
+    init(anonymous listener: SharedDescriptor, named name: String) {
+        // No path: what the log calls it.
+        guard let address = ListeningAddress(path: name) else { preconditionFailure("\(name) is too long") }
+        places = [ListeningPlace(name: name, address: address, tls: .none, isProxied: true)]
+        sockets = [listener]
+        files = []
+        faults = [.none]
+        absent = []
+    }
+
     /// An address that can't be had.
     private struct Taken: Error {
         let address: ListeningAddress

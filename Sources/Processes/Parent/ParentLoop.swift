@@ -249,6 +249,8 @@ final class ParentLoop {
             return shutDown(because: error.description, child)
         }
         if child.number == nil { try? poller.remove(number) }
+        // The relay has nothing more to do: its connection was all there was.
+        if case .serving = phase, child.isDrained { try drain(because: "end of the connection") }
         return nil
     }
 

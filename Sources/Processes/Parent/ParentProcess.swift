@@ -18,6 +18,11 @@ package enum ParentProcess {
         end { try live(configuration, source, table) }
     }
 
+    /// The same for one connection, over standard input and output; the log goes to standard error.
+    package static func runOne(_ configuration: Configuration, from source: ConfigurationSource) -> Never {
+        end { try live(configuration.servingOne, source, .withRelay, servesOne: true) }
+    }
+
     /// Says on standard output what would run.
     package static func check(_ configuration: Configuration) -> Never {
         end {
@@ -40,14 +45,14 @@ package enum ParentProcess {
 
     /// From the first look at the configuration to the exit code.
     private static func live(
-        _ configuration: Configuration, _ source: ConfigurationSource, _ table: ProcessTable
+        _ configuration: Configuration, _ source: ConfigurationSource, _ table: ProcessTable, servesOne: Bool = false
     ) throws -> Int32 {
         try ensureStandardDescriptors()
         try closeInheritedDescriptors()
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD]))
-        let started = try start(configuration, table)
+        let started = try start(configuration, table, servesOne ? StandardConnection() : nil)
         var source = source
         source.keepDirectory(isThere: configuration.file != nil)
         let loop = try ParentLoop(started.children, signals, Reload(source, started.running), started.journal)
@@ -86,10 +91,14 @@ package enum ParentProcess {
         let socketFiles: [SocketFile]
     }
 
-    private static func start(_ configuration: Configuration, _ table: ProcessTable) throws -> Started {
+    private static func start(
+        _ configuration: Configuration, _ table: ProcessTable, _ standard: StandardConnection?
+    ) throws -> Started {
         let table = configuration.usesTLS ? table : table.without(.certifier)
-        var acquired = try AcquiredResources(configuration, table)
-        var topology = try Topology(table, sessionProcesses: acquired.sessionProcesses)
+        var acquired = try AcquiredResources(configuration, table, standard)
+        var topology = try Topology(
+            table, sessionProcesses: acquired.sessionProcesses,
+            log: standard == nil ? StandardDescriptor.output : StandardDescriptor.error)
         var children: [Child] = []
         var certifier: Child?
         var certification: Certification?

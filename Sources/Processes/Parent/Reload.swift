@@ -20,6 +20,7 @@ struct Reload {
     mutating func take() throws(Mistakes) -> [String] {
         switch try source.request() {
         case .serve(let new), .check(let new): running.take(new)
+        case .serveOne(let new): running.take(new.servingOne)
         case .help, .version: []
         }
     }

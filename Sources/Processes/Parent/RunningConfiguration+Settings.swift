@@ -11,6 +11,7 @@ extension RunningConfiguration {
         case .session: sessionSettings
         case .sink: sinkSettings
         case .logger: LoggerSettings(outlets: outlets, directories: UInt8(clamping: logDirectories))
+        case .relay: RelaySettings()
         default: NoSettings()
         }
     }

@@ -25,7 +25,10 @@ struct Topology {
         var peers: [ProcessName] { links.map(\.peer) }
     }
 
-    init(_ table: ProcessTable, sessionProcesses: Int) throws(SystemError) {
+    /// - Parameter log: where the logger writes.
+    init(
+        _ table: ProcessTable, sessionProcesses: Int, log: CInt = StandardDescriptor.output
+    ) throws(SystemError) {
         children = table.processes(sessions: sessionProcesses)
         let (journal, atLogger) = try Self.pair()
         parentJournal = journal
@@ -33,7 +36,7 @@ struct Topology {
             let (parentEnd, childEnd) = try Self.pair()
             ends[child] = LinkEnds(parentEnd: parentEnd, common: [childEnd])
         }
-        ends[.logger]?.common.append(try Self.duplicate(StandardDescriptor.output))
+        ends[.logger]?.common.append(try Self.duplicate(log))
         ends[.logger]?.links.append((.parent, atLogger))
         for child in children where child != .logger {
             let (end, atLogger) = try Self.pair()

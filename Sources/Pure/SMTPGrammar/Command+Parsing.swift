@@ -45,6 +45,8 @@ extension Command {
     /// What to say of a line whose first word is no verb we know.
     private static func mistake(in line: [UInt8], word: ArraySlice<UInt8>) -> SyntaxError {
         if line.isHTTPRequest { return .http }
+        // What version 2 of the PROXY protocol begins with, behind two line ends.
+        if line == [0] { return .proxyHeader }
         if line.count + "\r\n".utf8.count > Limit.commandLine { return .lineTooLong }
         if line.contains(.carriageReturn) { return .bareCR }
         return word.isEmpty || !word.allSatisfy(\.isLetter) ? .notACommand : .unknownCommand

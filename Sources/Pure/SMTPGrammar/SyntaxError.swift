@@ -50,6 +50,7 @@ extension SyntaxError {
         Reply(500, .authenticationLineTooLong, "Authentication exchange line too long"))
     package static let unendingLine = SyntaxError(Reply(500, .syntax, "Line without end"), then: .close)
     package static let tlsHandshake = SyntaxError(Reply(500, .syntax, "No TLS on this port"), then: .close)
+    package static let proxyHeader = SyntaxError(Reply(500, .syntax, "No proxy stands before this port"), then: .close)
     package static let http = SyntaxError(Reply(500, .syntax, "This is SMTP, not HTTP"), then: .announceAndClose)
 
     package static let notACommand = SyntaxError(Reply(500, .syntax, "Syntax error, command not recognized"))

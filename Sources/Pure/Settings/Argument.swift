@@ -63,6 +63,7 @@ package enum Argument: Hashable, Sendable {
 package enum Flag: String, CaseIterable, Sendable {
     case check
     case help
+    case stdio
     case version
 
     package var option: String { "--" + rawValue }

@@ -60,6 +60,13 @@ package struct Configuration: Hashable, Sendable {
         perMinute.map { RateLimit(limit: UInt32(clamping: $0), span: timeScale.applied(to: .seconds(60))) }
     }
 
+    /// The same where one connection is all that is served.
+    package var servingOne: Configuration {
+        var one = self
+        (one.sessionProcesses, one.maxConnections) = (1, 1)
+        return one
+    }
+
     package var scaledDeadlines: ClientDeadlines { timeScale.applied(to: deadlines) }
     package var scaledStopWait: Duration { timeScale.applied(to: stopWait) }
 

@@ -9,6 +9,8 @@ package enum Request: Hashable, Sendable {
     /// `--check`: what would run, likewise.
     case check(Configuration)
     case serve(Configuration)
+    /// `--stdio`: one connection, over standard input and output.
+    case serveOne(Configuration)
 
     /// The question, if there is one, that is answered whatever else is wrong.
     package static func question(_ arguments: [Argument]) -> Request? {
@@ -16,7 +18,7 @@ package enum Request: Hashable, Sendable {
             switch Flag(rawValue: name) {
             case .help: return .help
             case .version: return .version
-            case .check, nil: continue
+            case .check, .stdio, nil: continue
             }
         }
         return nil
@@ -48,7 +50,10 @@ package enum Request: Hashable, Sendable {
         mistakes += draft.settle(given)
         if let mistakes = Mistakes(mistakes.filter { $0.place.position == nil } + inOrder(mistakes)) { throw mistakes }
         let isChecked = arguments.contains(.option(Flag.check.rawValue, value: nil))
-        self = isChecked ? .check(draft.configuration) : .serve(draft.configuration)
+        let isOne = arguments.contains(.option(Flag.stdio.rawValue, value: nil))
+        self =
+            isChecked
+            ? .check(draft.configuration) : isOne ? .serveOne(draft.configuration) : .serve(draft.configuration)
     }
 
     /// What was given for each setting by the source that wins, and what was given for none.
@@ -58,7 +63,7 @@ package enum Request: Hashable, Sendable {
         var given: [String: Given] = [:]
         var mistakes: [Mistake] = []
         for (argument, previous) in zip(arguments, [nil] + arguments)
-        where argument != .option(Flag.check.rawValue, value: nil) {
+        where ![Flag.check, .stdio].contains(where: { argument == .option($0.rawValue, value: nil) }) {
             guard case .option(let name, let value?) = argument,
                 let setting = Setting.options.first(where: { $0.name == name })
             else {

@@ -16,7 +16,8 @@ package enum Usage {
         """
 
     private static let questions = [
-        "Questions", line("--check", "read everything, print what would run"),
+        "One connection, and questions", line("--stdio", "serve standard input and output, log to standard error"),
+        line("--check", "read everything, print what would run"),
         line("--help, --version", "print and exit"),
     ].joined(separator: "\n")
 

@@ -75,6 +75,9 @@ extension Role {
     package static let logger = Role(name: "logger", user: "_fumblelog", number: 61_104, stage: .log)
     package static let certifier = Role(name: "certifier", user: "_fumblecert", number: 61_105, stage: .making)
 
+    /// There only for one connection over standard input and output.
+    package static let relay = Role(name: "relay", user: "_fumblerelay", number: 61_106, stage: .clients)
+
     /// Those that the parent starts.
     package static let children = [listener, session, sink, logger, certifier]
 

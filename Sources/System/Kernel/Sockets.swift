@@ -51,6 +51,11 @@ package func localEndpoint(of number: CInt) throws(SystemError) -> Endpoint {
     return endpoint
 }
 
+/// Who is at the other end of a connection; nil for what is none over IP.
+package func peerEndpoint(of number: CInt) -> Endpoint? {
+    SocketAddress.filled { getpeername(number, $0, $1) }.endpoint
+}
+
 /// The next connection that waits, or nil if none does.
 ///
 /// A connection that broke while it waited is passed over, and so are the errors of its network that accept(2)

@@ -28,6 +28,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// A file that may not grow is as full as a disk: setrlimit(2), RLIMIT_FSIZE.
     package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT || errno == EFBIG }
 
+    /// Whether nothing is there now.
+    package var isWouldBlock: Bool { errno == EAGAIN }
+
     /// Whether whoever read a pipe or a socket is gone, and doesn't come back.
     package var isWithoutReader: Bool { errno == EPIPE }
 

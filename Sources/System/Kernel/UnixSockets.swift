@@ -46,6 +46,31 @@ package func listen(atPath path: String, mode: UInt32, backlog: Int) throws(Syst
     return listener
 }
 
+/// A socket that listens without a name in the file system, and a connection to it that waits in its backlog: the
+/// kernel picks an abstract name. unix(7), autobind.
+package func anonymousListener() throws(SystemError) -> (listener: SharedDescriptor, connection: SharedDescriptor) {
+    let listener = SharedDescriptor(try streamSocket())
+    let connection = SharedDescriptor(try streamSocket())
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    var length = socklen_t(MemoryLayout<sa_family_t>.size)
+    try checked(withGeneric(&address) { bind(listener.number, $0, length) }, "bind")
+    try checked(Glibc.listen(listener.number, 1), "listen")
+    length = socklen_t(MemoryLayout<sockaddr_un>.size)
+    try checked(
+        withGeneric(&address) { place in
+            withUnsafeMutablePointer(to: &length) { getsockname(listener.number, place, $0) }
+        }, "getsockname")
+    try checked(withGeneric(&address) { connect(connection.number, $0, length) }, "connect")
+    return (listener, connection)
+}
+
+private func withGeneric(_ address: inout sockaddr_un, _ call: (UnsafeMutablePointer<sockaddr>) -> CInt) -> CInt {
+    withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0) }
+    }
+}
+
 private func streamSocket() throws(SystemError) -> Descriptor {
     let type = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     return Descriptor(owning: try checked(socket(AF_UNIX, type, 0), "socket"))

@@ -34,6 +34,8 @@ package enum SystemCall: String, Hashable, Sendable, CaseIterable {
     case munmap
     case newfstatat
     case openat
+    case poll
+    case ppoll
     case read
     case recvfrom
     case recvmsg

@@ -72,6 +72,18 @@ struct LMTPTests {
         #expect(once.stored.map(\.recipients) == [["b@mx.test"]])
     }
 
+    @Test func `a recipient whose delivery is lost is told 250`() {
+        var player = begun(["a@mx.test", "b+dotlose@mx.test"])
+        #expect(codes(&player) == ["250", "250"])
+        #expect(player.stored.map(\.recipients) == [["a@mx.test"]])
+    }
+
+    @Test func `a connection that one recipient's fault ends brings no further reply, and the message stays`() {
+        var player = begun(["a@mx.test", "b+dotdrop@mx.test", "c@mx.test"])
+        #expect(codes(&player) == ["250"])
+        #expect(player.stored.count == 1)
+    }
+
     @Test func `content that can't be kept is refused for each recipient`() {
         var player = begun(["a@mx.test", "b@mx.test"])
         #expect(codes(&player, "a\nb\r\n.\r\n") == ["554", "554"])

@@ -38,8 +38,8 @@ struct TableTests {
     }
 
     @Test func `every option is offered to getopt_long, and the questions`() {
-        #expect(Argument.options.map(\.name) == Setting.options.map(\.name) + ["check", "help", "version"])
-        #expect(Argument.options.filter { !$0.takesValue }.map(\.name) == ["check", "help", "version"])
+        #expect(Argument.options.map(\.name) == Setting.options.map(\.name) + ["check", "help", "stdio", "version"])
+        #expect(Argument.options.filter { !$0.takesValue }.map(\.name) == ["check", "help", "stdio", "version"])
     }
 
     @Test func `the help has a line for every option and no line too long`() throws {
