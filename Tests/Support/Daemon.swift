@@ -31,12 +31,13 @@ package final class Daemon {
     ///   - readsLog: if not, the log waits in the pipe.
     ///   - openFiles: how many descriptors a process of its may have (ulimit -n).
     ///   - fileBlocks: how large a file of its may be, in units of 512 octets (ulimit -f).
+    ///   - wrapper: a program with its arguments that becomes the daemon, whose command stands behind them.
     ///   - logFile: where the log goes instead; then there are no `records`.
     /// - Throws: `DidNotStart`.
     package init(
         _ options: [String] = [], store: String? = nil, in directory: TemporaryDirectory? = nil,
         environment: [String: String] = [:], openFiles: Int? = nil, fileBlocks: Int? = nil,
-        readsLog: Bool = true, logFile: String? = nil
+        readsLog: Bool = true, through wrapper: [String] = [], logFile: String? = nil
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         var arguments = ["--ports-file", directory.path("ports.json")]
@@ -45,7 +46,8 @@ package final class Daemon {
             arguments += ["--listen", "127.0.0.1:0"]
         }
         if let store { arguments += ["--store", "maildir:\(directory.path(store))"] }
-        let command = try Program.command(arguments + options, openFiles: openFiles, fileBlocks: fileBlocks)
+        var command = try Program.command(arguments + options, openFiles: openFiles, fileBlocks: fileBlocks)
+        if let first = wrapper.first { command = (first, wrapper + [command.path] + command.arguments.dropFirst()) }
         let process = try Subprocess(
             command.path, command.arguments, environment: Program.environment.merging(environment) { $1 },
             readsOutput: readsLog, outputFile: logFile)

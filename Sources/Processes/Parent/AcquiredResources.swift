@@ -25,8 +25,12 @@ struct AcquiredResources {
     private let kept: KeptAuthority?
 
     /// - Throws: `Obstacle` that names what can't be had, and the mend.
-    /// - Parameter standard: the one connection that is served, if it's that.
-    init(_ configuration: Configuration, _ table: ProcessTable, _ standard: StandardConnection? = nil) throws {
+    /// - Parameters:
+    ///   - passed: Sockets that the daemon was started with; if there are any it listens nowhere else.
+    ///   - standard: The one connection that is served, if it's that.
+    init(
+        _ configuration: Configuration, _ table: ProcessTable, _ passed: PassedSockets, _ standard: StandardConnection?
+    ) throws {
         self.standard = standard
         self.configuration = configuration
         self.table = table
@@ -34,8 +38,13 @@ struct AcquiredResources {
         capacity = Capacity(configuration, hardLimit: try mostDescriptors(), sessionProcesses: sessionProcesses)
         users = try Users([.parent] + table.children, asked: configuration.users)
         sockets =
-            try standard.map { ListeningSockets(anonymous: $0.listener, named: StandardConnection.name) }
-            ?? ListeningSockets(configuration.listeners)
+            if let standard {
+                ListeningSockets(anonymous: standard.listener, named: StandardConnection.name)
+            } else if passed.sockets.isEmpty {
+                try ListeningSockets(configuration.listeners)
+            } else {
+                try ListeningSockets(passed, configuration.listeners)
+            }
         store = try Self.store(configuration, users)
         log = try LogPlaces(configuration.logTo, logger: users?[.logger])
         // After what only one daemon can have: the file may be another's that runs.
@@ -45,7 +54,8 @@ struct AcquiredResources {
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
         running = RunningConfiguration(
             configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil, log: log,
-            isTerminal: isTerminal(standard == nil ? StandardDescriptor.output : StandardDescriptor.error))
+            isTerminal: isTerminal(standard == nil ? StandardDescriptor.output : StandardDescriptor.error),
+            arePassed: !passed.sockets.isEmpty)
     }
 
     private static func store(_ configuration: Configuration, _ users: Users?) throws -> StoreDirectory? {

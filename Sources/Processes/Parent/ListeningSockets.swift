@@ -17,6 +17,43 @@ struct ListeningSockets {
     /// Connections that the kernel keeps for us while we are at the limit. It takes less where it's set lower.
     private static let backlog = 1_024
 
+    /// Those that the daemon was started with: each does wrong by itself what the listener of its name does.
+    init(_ passed: PassedSockets, _ listeners: Listeners) throws(SystemError) {
+        var places: [ListeningPlace] = []
+        for (name, socket) in passed.sockets {
+            let planned = Self.planned(name, listeners)
+            let address = ListeningAddress.internet(try localEndpoint(of: socket.number))
+            places.append(
+                ListeningPlace(
+                    name: name, address: address, tls: planned?.tls ?? Self.tls(ofUnplanned: name, listeners),
+                    isProxied: planned?.isProxied ?? false, language: planned?.language ?? .smtp))
+        }
+        self.places = places
+        sockets = passed.sockets.map(\.socket)
+        files = []
+        faults = places.map { Self.faults(of: $0.name, listeners) }
+        absent = []
+    }
+
+    /// What the configured listener of that name does wrong by itself, or the standard one.
+    static func faults(of name: String, _ listeners: Listeners) -> ListenerFaults {
+        if case .explicit = listeners { return planned(name, listeners)?.faults ?? .none }
+        return ListenerFaults(words: StandardListener.all.first { $0.name == name }?.words ?? [])
+    }
+
+    /// When TLS begins at a socket that no configured listener is called as. Where there's a list of listeners and none
+    /// has TLS, there are no certificates either.
+    private static func tls(ofUnplanned name: String, _ listeners: Listeners) -> ListenerTLS {
+        if case .explicit = listeners { return .none }
+        return StandardListener.all.first { $0.name == name }?.tls ?? .starttls
+    }
+
+    /// The configured listener of that name.
+    private static func planned(_ name: String, _ listeners: Listeners) -> PlannedListener? {
+        guard case .explicit(let planned) = listeners else { return nil }
+        return planned.first { $0.name == name }
+    }
+
     /// Binds and listens; the clients wait in the backlog until the listener serves.
     /// - Throws: `Obstacle` that names the port and the option that moves it.
     init(_ listeners: Listeners) throws(Obstacle) {

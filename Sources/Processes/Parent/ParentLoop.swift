@@ -23,6 +23,7 @@ final class ParentLoop {
     private var isReloadAsked = false
     /// Nil once the last word is on its way to the logger.
     private var journal: JournalOutbox?
+    private let manager: ServiceManager
     private var poller: Poller
     private var phase: Phase
     /// In the order in which they were seen.
@@ -48,11 +49,15 @@ final class ParentLoop {
     /// What the logger may take to write what is left.
     private static let closeTime = Duration.seconds(5)
 
-    init(_ children: [Child], _ signals: SharedDescriptor, _ reload: Reload, _ journal: JournalOutbox) throws {
+    init(
+        _ children: [Child], _ signals: SharedDescriptor, _ reload: Reload, _ journal: JournalOutbox,
+        _ manager: ServiceManager
+    ) throws {
         self.children = children
         self.signals = signals
         self.reload = reload
         self.journal = journal
+        self.manager = manager
         phase = .starting(until: Clock.now() + Limit.startWait)
         poller = try Poller()
         try poller.add(self.signals.number, .readable, token: Self.signalToken)
@@ -77,6 +82,7 @@ final class ParentLoop {
     func serve() throws -> Int32 {
         phase = .serving
         for child in children { try child.tell(.serve) }
+        tellReady()
         while true {
             if let code = try turn() { return code }
         }
@@ -84,6 +90,7 @@ final class ParentLoop {
 
     private func turn() throws -> Int32? {
         try? journal?.flush()
+        manager.giveSign(at: Clock.now())
         try watchForRoom()
         for event in try poller.wait(for: timeLeft) {
             switch event.token {
@@ -105,10 +112,17 @@ final class ParentLoop {
     }
 
     private var timeLeft: Duration? {
-        switch phase {
-        case .starting(let end), .draining(let end), .closing(let end): end - Clock.now()
-        case .serving: nil
-        }
+        let end: Instant? =
+            switch phase {
+            case .starting(let end), .draining(let end), .closing(let end): end
+            case .serving: nil
+            }
+        return [end, manager.nextSign].compactMap { $0 }.min().map { $0 - Clock.now() }
+    }
+
+    private func tellReady() {
+        let count = reload.running.places.count
+        manager.tell(.ready(status: "\(count) listener\(count == 1 ? " accepts" : "s accept")"), at: Clock.now())
     }
 
     /// Takes the next step of the order, if its time has come.
@@ -153,6 +167,7 @@ final class ParentLoop {
 
     private func drain(because signal: String) throws {
         journal?.note(.signal(signal, what: "stopping"))
+        manager.tell(.stopping, at: Clock.now())
         phase = .draining(until: Clock.now() + reload.running.drainTime)
         for child in others { try child.tell(.drain) }
     }
@@ -227,6 +242,8 @@ final class ParentLoop {
     private func reloadIfAsked() throws {
         guard isReloadAsked, let path = reload.path, !children.contains(where: \.isWaiting) else { return }
         isReloadAsked = false
+        manager.tell(.reloading, at: Clock.now())
+        defer { tellReady() }
         do throws(Mistakes) {
             let restart = try reload.take()
             journal?.note(.reload(file: path, restart: restart))

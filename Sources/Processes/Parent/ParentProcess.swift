@@ -48,14 +48,17 @@ package enum ParentProcess {
         _ configuration: Configuration, _ source: ConfigurationSource, _ table: ProcessTable, servesOne: Bool = false
     ) throws -> Int32 {
         try ensureStandardDescriptors()
-        try closeInheritedDescriptors()
+        let environment = environmentVariables()
+        let passed = try PassedSockets(environment, pid: processID())
+        let manager = ServiceManager(environment, pid: processID())
 
         // Watched from before the first spawn: no death is missed.
         let signals = SharedDescriptor(try blockAndWatch([SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD]))
-        let started = try start(configuration, table, servesOne ? StandardConnection() : nil)
+        let started = try start(configuration, table, passed, servesOne ? StandardConnection() : nil)
         var source = source
         source.keepDirectory(isThere: configuration.file != nil)
-        let loop = try ParentLoop(started.children, signals, Reload(source, started.running), started.journal)
+        let loop = try ParentLoop(
+            started.children, signals, Reload(source, started.running), started.journal, manager)
         if let code = try loop.awaitConfinement() { return code }
 
         try started.portsFile?.write(
@@ -63,7 +66,7 @@ package enum ParentProcess {
         defer { started.portsFile?.remove() }
         defer { for file in started.socketFiles { file.remove() } }
         let removing = (started.portsFile?.calls ?? []) + started.socketFiles.flatMap(\.calls)
-        let report = try Confinement.parent(pinned: source.calls + removing).enter(
+        let report = try Confinement.parent(pinned: source.calls + manager.calls + removing).enter(
             account: started.account, root: nil, filter: configuration.filter)
         if let report = started.certifier { started.journal.note(.confinement(of: .certifier, report)) }
         for child in started.children {
@@ -92,10 +95,10 @@ package enum ParentProcess {
     }
 
     private static func start(
-        _ configuration: Configuration, _ table: ProcessTable, _ standard: StandardConnection?
+        _ configuration: Configuration, _ table: ProcessTable, _ passed: PassedSockets, _ standard: StandardConnection?
     ) throws -> Started {
         let table = configuration.usesTLS ? table : table.without(.certifier)
-        var acquired = try AcquiredResources(configuration, table, standard)
+        var acquired = try AcquiredResources(configuration, table, passed, standard)
         var topology = try Topology(
             table, sessionProcesses: acquired.sessionProcesses,
             log: standard == nil ? StandardDescriptor.output : StandardDescriptor.error)

@@ -20,12 +20,14 @@ struct RunningConfiguration {
     let ticketKeys: [UInt8]
     /// Whether the log goes to somebody who reads it as it comes.
     let isTerminal: Bool
+    /// Whether the daemon was started with its listening sockets.
+    private let arePassed: Bool
     /// What every chance of this run is drawn from.
     let seed: UInt64
 
     init(
         _ configuration: Configuration, _ capacity: Capacity, places: [ListeningPlace], faults: [ListenerFaults],
-        hasStore: Bool, log: LogPlaces, isTerminal: Bool
+        hasStore: Bool, log: LogPlaces, isTerminal: Bool, arePassed: Bool
     ) {
         self.configuration = configuration
         self.capacity = capacity
@@ -34,6 +36,7 @@ struct RunningConfiguration {
         self.hasStore = hasStore
         self.log = log
         self.isTerminal = isTerminal
+        self.arePassed = arePassed
         outlets = Self.outlets(configuration, log, isTerminal) ?? []
         var lots = SystemRandomNumberGenerator()
         ticketKeys = (0..<SessionEntry.ticketKeyOctets).map { _ in .random(in: .min ... .max, using: &lots) }
@@ -52,7 +55,11 @@ struct RunningConfiguration {
         }
         outlets = Self.outlets(configuration, log, isTerminal) ?? outlets
         capacity = capacity.asked(for: configuration.maxConnections)
-        if case .explicit(let listeners) = configuration.listeners { faults = listeners.map(\.faults) }
+        if arePassed {
+            faults = places.map { ListeningSockets.faults(of: $0.name, configuration.listeners) }
+        } else if case .explicit(let listeners) = configuration.listeners {
+            faults = listeners.map(\.faults)
+        }
         return restart
     }
 

@@ -31,16 +31,21 @@ package func listen(on endpoint: Endpoint, backlog: Int) throws(SystemError) -> 
     let listener = Descriptor(owning: try checked(socket(family, type, 0), "socket", endpoint.description))
     // A restarted daemon must not wait for its old connections' TIME_WAIT to pass.
     try setOption(listener.number, SOL_SOCKET, SO_REUSEADDR, CInt(1))
-    // Connections inherit it: what belongs together is gathered before it's sent, and then goes at once. tcp(7).
-    try setOption(listener.number, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
-    // And this: one whose client has gone without a word, or behind its end of the connection, is noticed in minutes.
-    try setOption(listener.number, SOL_SOCKET, SO_KEEPALIVE, CInt(1))
-    try setOption(listener.number, CInt(IPPROTO_TCP), TCP_KEEPIDLE, CInt(clamping: Limit.keepAliveIdle))
+    try prepareConnections(of: listener.number)
     if family == AF_INET6 { try setOption(listener.number, CInt(IPPROTO_IPV6), IPV6_V6ONLY, CInt(1)) }
     try checked(
         SocketAddress.with(endpoint) { Glibc.bind(listener.number, $0, $1) }, "bind", endpoint.description)
     try checked(Glibc.listen(listener.number, CInt(clamping: backlog)), "listen", endpoint.description)
     return listener
+}
+
+/// Sets what the connections of a listening socket inherit.
+func prepareConnections(of number: CInt) throws(SystemError) {
+    // What belongs together is gathered before it's sent, and then goes at once. tcp(7).
+    try setOption(number, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
+    // One whose client has gone without a word, or behind its end of the connection, is noticed in minutes.
+    try setOption(number, SOL_SOCKET, SO_KEEPALIVE, CInt(1))
+    try setOption(number, CInt(IPPROTO_TCP), TCP_KEEPIDLE, CInt(clamping: Limit.keepAliveIdle))
 }
 
 /// Where a socket stands: with port 0 asked for, the port it got.

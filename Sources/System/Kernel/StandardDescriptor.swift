@@ -7,9 +7,9 @@ package enum StandardDescriptor {
     package static let error = STDERR_FILENO
 }
 
-/// Closes every descriptor but 0, 1 and 2: whatever the program was started with is none of its business.
-package func closeInheritedDescriptors() throws(SystemError) {
-    try checked(clinux_close_range(3, .max), "close_range")
+/// Closes every descriptor from that one on: whatever else the program was started with is none of its business.
+package func closeInheritedDescriptors(from first: CInt) throws(SystemError) {
+    try checked(clinux_close_range(CUnsignedInt(first), .max), "close_range")
 }
 
 /// Opens /dev/null for each of the descriptors 0, 1 and 2 that isn't open: the next one opened would take its place.

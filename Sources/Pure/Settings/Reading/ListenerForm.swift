@@ -72,12 +72,14 @@ extension Read {
         { isListenerName($0) ? $0 : nil }, "a name",
         mend: "write letters, digits, hyphens, dots and underscores, \(ListeningPlace.longestName) at most")
 
-    private static func isListenerName(_ text: String) -> Bool {
-        (1...ListeningPlace.longestName).contains(text.utf8.count)
-            && text.utf8.allSatisfy { octet in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet | 0x20)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
-                    || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(octet)
-            }
-    }
+}
+
+/// Whether a listener can be called that.
+package func isListenerName(_ text: String) -> Bool {
+    (1...ListeningPlace.longestName).contains(text.utf8.count)
+        && text.utf8.allSatisfy { octet in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
+                || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(octet)
+        }
 }
