@@ -250,6 +250,8 @@ package enum Limit {
     package static let descriptorsReported = 256
     /// Packets that wait for room on a link. Credit keeps far below it: above it the peer no longer reads.
     package static let waitingPackets = 16_384
+    /// The same in octets: the largest envelope, of `mostRecipients` with the longest addresses, four times.
+    package static let waitingOctets = 134_217_728
     /// Events that a process takes from the kernel in one turn of its loop: what is left comes in the next.
     package static let readyAtOnce = 256
     /// Log records that wait in a process for room on the way to the logger, in octets as they go there: some

@@ -6,13 +6,16 @@ package import Wire
 ///
 /// Messages go one by one, or gathered: as many in a packet as it has room for. What the kernel has no room for waits
 /// here in order; credit between the processes keeps it short, and a peer that lets it grow beyond
-/// `Limit.waitingPackets` doesn't read any more, which is a violation.
+/// `Limit.waitingPackets` or `Limit.waitingOctets` doesn't read any more, which is a violation.
 package final class Link<Incoming: Message, Outgoing: Message> {
     /// Which edge this is, for errors: `sink–session/0`.
     package let name: String
     /// Nil once this end is closed.
     private var descriptor: Descriptor?
     private var waiting: [Packet] = []
+    /// Octets of all that waits, and how many may.
+    private var waitingOctets = 0
+    private let room: Int
     /// What goes with the next `flush`.
     private var gathered = Packet()
     /// What is left of the packet that came last, its last message first.
@@ -21,8 +24,9 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     private var arrivedDescriptors = Descriptors(owning: [])
     private var scratch: [UInt8]
 
-    package init(name: String, _ descriptor: consuming Descriptor) {
+    package init(name: String, _ descriptor: consuming Descriptor, room: Int = Limit.waitingOctets) {
         self.name = name
+        self.room = room
         self.descriptor = consume descriptor
         // One octet more than a packet may have: a longer one is seen, not cut.
         scratch = Array(repeating: 0, count: Limit.packet + 1)
@@ -82,6 +86,7 @@ package final class Link<Incoming: Message, Outgoing: Message> {
         var sent = 0
         defer { waiting.removeFirst(sent) }
         while sent < waiting.count, try transmit(waiting[sent].octets, Array(waiting[sent].descriptors.numbers)) {
+            waitingOctets -= waiting[sent].octets.count
             sent += 1
         }
     }
@@ -97,10 +102,12 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     }
 
     private func wait(_ packet: Packet) throws(LinkError) {
-        guard waiting.count < Limit.waitingPackets else {
-            throw .violation(link: name, what: "the peer doesn't read: \(waiting.count) packets wait")
+        guard waiting.count < Limit.waitingPackets, waitingOctets + packet.octets.count <= room else {
+            let what = "the peer doesn't read: \(waiting.count) packets of \(waitingOctets) octets wait"
+            throw .violation(link: name, what: what)
         }
         waiting.append(packet)
+        waitingOctets += packet.octets.count
     }
 
     /// False if there's no room now.

@@ -166,8 +166,22 @@ struct LinkTests {
         for _ in 1..<Limit.waitingPackets { try sink.send(.refused(try transaction(), .full)) }
         let error = #expect(throws: LinkError.self) { try sink.send(.refused(try transaction(), .full)) }
         #expect(error?.violation?.link == "sink–session/0")
-        #expect(error?.violation?.what == "the peer doesn't read: \(Limit.waitingPackets) packets wait")
+        #expect(error?.violation?.what.hasPrefix("the peer doesn't read: \(Limit.waitingPackets) packets of ") == true)
         withExtendedLifetime(session) {}
+    }
+
+    @Test func `and at the bound of their octets; what has gone makes room again`() throws {
+        let pair = try packetPair()
+        let sink: SinkEnd = Link(name: "sink–session/0", pair.first, room: 20)
+        let session: SessionEnd = Link(name: "session/0–sink", pair.second)
+        while !sink.isWaiting { try sink.send(.refused(try transaction(), .full)) }
+        // Each of them is a tag, a transaction and a reason: 14 octets.
+        let error = #expect(throws: LinkError.self) { try sink.send(.refused(try transaction(), .full)) }
+        #expect(error?.violation?.what == "the peer doesn't read: 1 packets of 14 octets wait")
+        while try session.message() != nil {}
+        try sink.flush()
+        #expect(!sink.isWaiting)
+        while !sink.isWaiting { try sink.send(.refused(try transaction(), .full)) }
     }
 
     @Test func `a peer that is gone is lost to who sends and who receives`() throws {
