@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 # An import that Package.swift doesn't declare stops the build: the module graph is the privilege graph.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-DAEMON := $(CURDIR)/.build/release/fumbled
-TOOL := $(CURDIR)/.build/release/fumble
+DAEMON = $(CURDIR)/.build/release/fumbled
+TOOL = $(CURDIR)/.build/release/fumble
 COMPLETIONS := $(CURDIR)/.build/completions
 # Servers that the benchmarks put beside it, unpacked there and not installed.
 PEERS := $(CURDIR)/.build/bench
@@ -15,12 +15,22 @@ T ?= lines commands exchanges wire yaml settings cuts dialogue
 S ?= 60
 REGRESSIONS := $(CURDIR)/Tests/Fuzz/Regressions
 MANUALS := $(wildcard man/*)
+# Where `make install` puts things: below DESTDIR, with the file in /etc whatever PREFIX is.
+DESTDIR =
+PREFIX = /usr/local
+UNITS := fumbled.service fumbled@.service fumbled@.socket
+# Where each shell looks for completions, below share.
+COMPLETION_FILES := bash:bash-completion/completions/fumble zsh:zsh/site-functions/_fumble \
+	fish:fish/vendor_completions.d/fumble.fish
+DEB := $(CURDIR)/.build/deb
+VERSION = $(shell sed -n 's/.*release = "\(.*\)"/\1/p' Sources/Pure/Settings/Usage.swift)
 
 # What has to be there, and the Debian package that brings it.
 BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
 	/usr/include/openssl/evp.h=libssl-dev /usr/include/yaml.h=libyaml-dev
-TEST_NEEDS := curl=curl dovecot=dovecot-imapd gsasl=gsasl msmtp=msmtp mutt=mutt openssl=openssl python3=python3 strace=strace \
-	swaks=swaks /usr/share/perl5/Authen/SASL.pm=libauthen-sasl-perl
+TEST_NEEDS := curl=curl dovecot=dovecot-imapd gsasl=gsasl lintian=lintian msmtp=msmtp mutt=mutt openssl=openssl \
+	python3=python3 strace=strace swaks=swaks systemd-analyze=systemd \
+	/usr/share/perl5/Authen/SASL.pm=libauthen-sasl-perl
 CHECK_NEEDS := mandoc=mandoc
 
 # need(list): installs what is missing, as root; otherwise says what to type. No service that comes with it is started:
@@ -67,7 +77,7 @@ END {
 endef
 export MAP
 
-.PHONY: help run build completions test soak check bench fuzz map fmt clean build-needs test-needs check-needs
+.PHONY: help run build completions test soak check bench fuzz map install uninstall deb fmt clean build-needs test-needs check-needs
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,6 +125,40 @@ fuzz: build-needs ## Fuzz each of T="lines ..." for S=60 seconds; Tests/Fuzz/Reg
 			-print_final_stats=1 -artifact_prefix=$(REGRESSIONS)/$$target/ .build/fuzz/corpus/$$target \
 			$(REGRESSIONS)/$$target || exit 1; \
 	done
+
+install: ## Install what is built: DESTDIR=/tmp/x PREFIX=/usr. A changed /etc/fumbled.yaml stays.
+	@test -x $(DAEMON) && test -x $(TOOL) || $(MAKE) build
+	install -D -m 0755 $(DAEMON) "$(DESTDIR)$(PREFIX)/sbin/fumbled"
+	install -D -m 0755 $(TOOL) "$(DESTDIR)$(PREFIX)/bin/fumble"
+	@for page in $(MANUALS); do \
+		install -D -m 0644 $$page "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
+	@install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system"
+	@for unit in $(UNITS); do \
+		sed 's|@SBINDIR@|$(PREFIX)/sbin|' etc/$$unit >"$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit"; \
+		chmod 0644 "$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit"; done
+	install -D -m 0644 etc/fumbled.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/fumbled.conf"
+	install -D -m 0644 etc/fumbled.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/fumbled.conf"
+	@$(foreach shell,$(COMPLETION_FILES),install -d "$(DESTDIR)$(PREFIX)/share/$(dir $(word 2,$(subst :, ,$(shell))))"; \
+		$(TOOL) --generate-completion-script $(word 1,$(subst :, ,$(shell))) \
+		>"$(DESTDIR)$(PREFIX)/share/$(word 2,$(subst :, ,$(shell)))";) true
+	@if test ! -e "$(DESTDIR)/etc/fumbled.yaml"; then \
+		install -D -m 0644 etc/fumbled.yaml "$(DESTDIR)/etc/fumbled.yaml"; \
+	elif ! cmp -s etc/fumbled.yaml "$(DESTDIR)/etc/fumbled.yaml"; then \
+		echo "make: $(DESTDIR)/etc/fumbled.yaml is not the one of the sources, and stays as it is"; fi
+	@test -n "$(DESTDIR)" || echo "make: for a service: systemd-sysusers; systemd-tmpfiles --create; systemctl daemon-reload"
+
+uninstall: ## Remove what install put there, with the same DESTDIR and PREFIX. A changed /etc/fumbled.yaml stays.
+	rm -f "$(DESTDIR)$(PREFIX)/sbin/fumbled" "$(DESTDIR)$(PREFIX)/bin/fumble"
+	@for page in $(MANUALS); do rm -f "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
+	@for unit in $(UNITS); do rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit"; done
+	rm -f "$(DESTDIR)$(PREFIX)/lib/sysusers.d/fumbled.conf" "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/fumbled.conf"
+	@$(foreach shell,$(COMPLETION_FILES),rm -f "$(DESTDIR)$(PREFIX)/share/$(word 2,$(subst :, ,$(shell)))";) true
+	@if cmp -s etc/fumbled.yaml "$(DESTDIR)/etc/fumbled.yaml"; then rm -f "$(DESTDIR)/etc/fumbled.yaml"; fi
+
+deb: ## Make a Debian package of it in .build/deb.
+	rm -rf $(DEB)
+	@$(MAKE) --no-print-directory install DESTDIR=$(DEB)/root PREFIX=/usr >/dev/null
+	@etc/debian/build.sh $(DEB)/root $(VERSION)
 
 map: ## Print the graph of the modules: make map | dot -Tsvg > map.svg
 	@swift package $(PACKAGE_FLAGS) dump-package | awk "$$MAP"

@@ -50,8 +50,8 @@ final class PortsFile {
         let text = Array(Self.text(pid: pid, places, authority: authority).utf8)
         do {
             let file = try make(temporary(pid))
-            if let owner { try give(file.number, to: owner) }
             try setMode(file.number, 0o644)
+            if let owner { try give(file.number, to: owner) }
             try Kernel.write(all: text.span, to: file.number)
             try rewind(file.number)
             let identity = try FileIdentity(of: file.number)

@@ -85,6 +85,7 @@ struct StoreDirectory {
             guard error.errno == EEXIST else { throw error }
             isNew = false
         }
+        if owner != nil { try store.take(name) }
         let directory = try store.open(name)
         if let owner {
             // Files take the directory's group (inode(7), S_ISGID): the sink can't give its files away.

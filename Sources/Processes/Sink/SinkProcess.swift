@@ -14,14 +14,27 @@ package enum SinkProcess: ChildProcess {
         live(name) { (start: inout Start<SinkSettings>, journal) in
             let settings = start.settings
             journal.setLevel(settings.logLevel)
-            var store: Store?
-            if let directory = start.assignment.descriptors.take() {
-                let maildir = try Maildir(
-                    in: Directory(owning: directory, path: "."), mode: settings.mode, hostname: settings.hostname)
-                store = Store(maildir, settings, process: processID(), journal)
+            let directory = StoreToOpen(start.assignment.descriptors.take())
+            let (parent, sessions) = (start.parent, try start.links.second(of: SessionSink.self))
+            // As its own user, whose the directories are: root may be one without the right to look into them.
+            return {
+                var store: Store?
+                if let directory = directory.take() {
+                    let maildir = try Maildir(
+                        in: Directory(owning: directory, path: "."), mode: settings.mode, hostname: settings.hostname)
+                    store = Store(maildir, settings, process: processID(), journal)
+                }
+                try SinkLoop(parent, sessions, store, journal).serve()
             }
-            let sessions = try start.links.second(of: SessionSink.self)
-            return try SinkLoop(start.parent, sessions, store, journal).serve
         }
     }
+}
+
+/// The store's directory until the sink is confined.
+private final class StoreToOpen {
+    private var directory: Descriptor?
+
+    init(_ directory: consuming Descriptor?) { self.directory = directory }
+
+    func take() -> Descriptor? { directory.take() }
 }

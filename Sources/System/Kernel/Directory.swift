@@ -134,9 +134,19 @@ package struct Directory: ~Copyable {
     }
 
     /// Owner, group and mode of the directory itself: fchown(2), fchmod(2), whatever the umask is.
+    ///
+    /// It's ours before it's the account's: with CAP_CHOWN alone only the owner can set the mode, and only in a group of
+    /// its own the bit that lets files take the group.
     package borrowing func give(to account: Account, mode: UInt32) throws(SystemError) {
-        try checked(fchown(descriptor.number, account.user, account.group), "fchown", path)
+        try checked(fchown(descriptor.number, geteuid(), getegid()), "fchown", path)
         try checked(fchmod(descriptor.number, mode), "fchmod", path)
+        try checked(fchown(descriptor.number, account.user, account.group), "fchown", path)
+    }
+
+    /// Makes us the owner of what is in it, whoever was: fchownat(2). CAP_CHOWN alone opens nothing of others.
+    package borrowing func take(_ name: String) throws(SystemError) {
+        let result = fchownat(descriptor.number, name, geteuid(), getegid(), AT_SYMLINK_NOFOLLOW)
+        try checked(result, "fchownat", place(name))
     }
 
     /// Mode of the directory itself: fchmod(2), whatever the umask is.
