@@ -305,13 +305,16 @@ extension Conversation.Terms {
     /// What the tests agree on, unless they say otherwise.
     static func example(
         offer: Offer? = nil, limits: ClientLimits = .standard, authentication: AuthenticationPolicy = .standard,
-        profile: Profile = .strict, told: Told = .everything, tls: ListenerTLS = .none, faults: FaultTerms = FaultTerms(seed: 0),
+        profile: Profile = .strict, told: Told = .everything, tls: ListenerTLS = .none,
+        faults: FaultTerms = FaultTerms(seed: 0),
         timeScale: TimeScale = .standard, rate: MessageRate? = nil, language: ListenerProtocol = .smtp
     ) -> Conversation.Terms {
         guard let hostname = Domain("mx.test") else { preconditionFailure("mx.test is a domain") }
         return Conversation.Terms(
-            hostname: hostname, offer: offer ?? .everything(limits, mechanisms: authentication.offered, startTLS: tls == .starttls),
-            limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp", tls: tls,
+            hostname: hostname,
+            offer: offer ?? .everything(limits, mechanisms: authentication.offered, startTLS: tls == .starttls),
+            limits: limits, authentication: authentication, profile: profile, deadlines: .standard, listener: "smtp",
+            tls: tls,
             faults: faults,
             timeScale: timeScale, told: told, rate: rate, language: language)
     }

@@ -101,9 +101,9 @@ extension ListenerSettings: SampledSettings {
 extension SessionSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
         let listeners = lots.list(upTo: 4) {
-                SessionListener(
-                    name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag(), language: $0.choice())
-            }
+            SessionListener(
+                name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag(), language: $0.choice())
+        }
         return SessionSettings(
             hostname: lots.domain(), listeners: listeners,
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
@@ -117,7 +117,8 @@ extension SessionSettings: SampledSettings {
             authentication: AuthenticationPolicy(
                 isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
                 acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
-            profile: lots.choice(), listenerTLS: listeners.map { _ in lots.choice() }, rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
+            profile: lots.choice(), listenerTLS: listeners.map { _ in lots.choice() },
+            rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
             entries: UInt32(lots.number() as UInt8))
     }
 
