@@ -218,12 +218,12 @@ struct CheckTests {
         ])
         #expect(
             lines.filter { $0.hasPrefix("listeners ") }.map { $0.drop { $0 != " " }.drop { $0 == " " } } == [
-                "smtp 127.0.0.1:1", "smtp [::1]:2",
+                "smtp 127.0.0.1:1, tls starttls", "smtp [::1]:2, tls starttls",
             ])
         #expect(try value("store", in: lines) == "maildir:\(store), which is made at start")
         #expect(try value("seed", in: lines) == "7")
         #expect(!FileManager.default.fileExists(atPath: store))
-        for process in ["parent", "session/0", "session/1", "sink", "logger"] {
+        for process in ["parent", "session/0", "session/1", "sink", "logger", "certifier"] {
             let told = try value(process, in: lines)
             #expect(told.contains("no_new_privs") && told.contains("system call filter"))
             #expect(told.contains("without own user") == !Program.startsAsRoot)

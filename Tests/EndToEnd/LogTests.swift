@@ -40,7 +40,7 @@ struct LogTests {
         let daemon = try Daemon(["--sessions", "2"])
         try daemon.record("ready")
         let names = try daemon.records.filter { $0.event == "confinement" }.compactMap { $0["name"]?.text }
-        #expect(names.sorted() == ["listener", "logger", "parent", "session/0", "session/1", "sink"])
+        #expect(names.sorted() == ["certifier", "listener", "logger", "parent", "session/0", "session/1", "sink"])
     }
 
     @Test func `a message's record agrees with its envelope`() throws {

@@ -1,4 +1,3 @@
-import Glibc
 import Kernel
 import Privilege
 import Vocabulary

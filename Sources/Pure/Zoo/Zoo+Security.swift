@@ -64,7 +64,7 @@ extension Zoo {
             test-case name "T05 MAIL behind the handshake without EHLO" clause "RFC 3207 4.2" {
                 call encrypted
                 writeln "MAIL FROM:<${from}>"
-                expect "503 5.5.1" or postfix lenient smtp
+                expect "503" or postfix lenient smtp
                 disconnect
             }
             test-case name "T06 a command in place of the ClientHello" clause "RFC 3207 4.1" {

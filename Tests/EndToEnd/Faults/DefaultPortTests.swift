@@ -10,11 +10,11 @@ struct DefaultPortTests {
         try #require(daemon.listeners.firstIndex { $0.name == name })
     }
 
-    @Test func `twenty stand beside the honest one, and move together`() throws {
+    @Test func `twenty stand beside the honest ones, and move together`() throws {
         let daemon = try Daemon(["--port-offset", "auto"])
         let own = daemon.listeners.filter { $0.address == "127.0.0.1" }
         let offset = try #require(own.first { $0.name == "smtp" }).port - 2525
-        var expected = ["smtp": 2525 + offset]
+        var expected = ["smtp": 2525 + offset, "smtps": 25465 + offset, "submission": 25587 + offset]
         for (index, time) in Self.times.enumerated() {
             expected["delay-\(time)"] = 25_200 + offset + UInt16(index)
             expected["drop-\(time)"] = 25_600 + offset + UInt16(index)

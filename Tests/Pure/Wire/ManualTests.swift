@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Support
 import Testing
 
@@ -27,7 +28,7 @@ struct ManualTests {
                     do {
                         _ = try Sample(packet: Array(packet[..<length]), descriptors: message.descriptorCount)
                     } catch {
-                        seen.fields.insert(error.field)
+                        if Sample.self != ToLogger.self || isOfMessage(error.field) { seen.fields.insert(error.field) }
                     }
                 }
                 guard let index = found.firstIndex(where: { $0.tag == seen.tag && $0.name == seen.name }) else {
@@ -41,10 +42,16 @@ struct ManualTests {
         return gather(direction.type)
     }
 
+    /// Whether it isn't one of the log's fields, which a record may have and which stand in fumbled-log(5).
+    private static func isOfMessage(_ field: String) -> Bool {
+        ["records", "session"].contains(field) || !Field.allCases.contains { "\($0)" == field }
+    }
+
     private static let titles: [Direction: String] = [
         .parentToListener: "Parent to listener", .parentToSession: "Parent to session",
-        .parentToSink: "Parent to sink", .parentToLogger: "Parent to logger",
-        .childToParent: "Listener, session, sink or logger to parent", .listenerToSession: "Listener to session",
+        .parentToSink: "Parent to sink", .parentToLogger: "Parent to logger", .parentToCertifier: "Parent to certifier",
+        .childToParent: "Listener, session, sink, logger or certifier to parent",
+        .listenerToSession: "Listener to session",
         .sessionToListener: "Session to listener", .sessionToSink: "Session to sink",
         .sinkToSession: "Sink to session", .toLogger: "Parent, listener, session or sink to logger",
     ]
@@ -73,7 +80,10 @@ struct ManualTests {
         direction: Direction
     ) throws {
         let title = try #require(Self.titles[direction])
-        #expect(try manual()[title] == Self.messages(direction))
+        let listed = Set(try #require(try manual()[title]))
+        let said = Set(Self.messages(direction))
+        #expect(said.subtracting(listed) == [])
+        #expect(listed.subtracting(said) == [])
     }
 
     @Test func `every section is a direction's`() throws {
