@@ -22,8 +22,11 @@ package struct Reply: Hashable, Sendable {
     ) {
         self.code = code
         self.status = status
-        lines = ([line] + more).map { Self.printable($0, most: most - Self.framing) }
-        octets = Self.octets(code, Self.enhanced(code, status), lines)
+        let most = most - Self.framing
+        lines =
+            more.isEmpty
+            ? [Self.printable(line, most: most)] : ([line] + more).map { Self.printable($0, most: most) }
+        octets = Self.octets(code, status, lines)
     }
 
     /// A reply that never has an enhanced code.
@@ -35,25 +38,24 @@ package struct Reply: Hashable, Sendable {
     package var withoutStatus: Reply { status == nil ? self : Reply(code, nil, lines[0], Array(lines.dropFirst())) }
 
     /// `5.5.2`.
-    package var enhanced: String? { Self.enhanced(code, status) }
-
-    private static func enhanced(_ code: UInt16, _ status: EnhancedStatus?) -> String? {
-        status.map { "\(code / 100).\($0.subject).\($0.detail)" }
-    }
+    package var enhanced: String? { status.map { "\(code / 100).\($0.subject).\($0.detail)" } }
 
     /// The lines' texts as one, for a log.
     package var text: String { lines.joined(separator: " / ") }
 
     /// The enhanced code stands on every line (RFC 2034 §4).
-    private static func octets(_ code: UInt16, _ enhanced: String?, _ lines: [String]) -> [UInt8] {
-        let code = String(code)
+    private static func octets(_ code: UInt16, _ status: EnhancedStatus?, _ lines: [String]) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + framing })
         for (index, line) in lines.enumerated() {
-            octets += code.utf8
+            octets.append(decimal: UInt64(code))
             octets.append(index == lines.count - 1 ? .blank : UInt8(ascii: "-"))
-            if let enhanced {
-                octets += enhanced.utf8
+            if let status {
+                octets.append(decimal: UInt64(code / 100))
+                octets.append(.dot)
+                octets.append(decimal: UInt64(status.subject))
+                octets.append(.dot)
+                octets.append(decimal: UInt64(status.detail))
                 octets.append(.blank)
             }
             octets += line.utf8
