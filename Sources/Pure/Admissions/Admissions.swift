@@ -27,9 +27,10 @@ package struct Admissions: Sendable {
     }
 
     private struct Session {
-        let process: Int
-        var admission: Admission
         var address: IPAddress?
+        var admission: Admission
+        /// Its number, of `Limit.sessionProcesses` at most: there's an entry for each client.
+        let process: UInt8
         /// Whether a proxy has yet to say whose it is. Until then it counts in total only.
         var awaitsPeer: Bool
     }
@@ -77,7 +78,8 @@ package struct Admissions: Sendable {
         var admission = admitted < connections ? Admission.admitted : .tooManyConnections
         if admission == .admitted, let address { admission = self.admission(of: address, at: now) }
         sessions[id] = Session(
-            process: process, admission: admission, address: address, awaitsPeer: isProxied && admission == .admitted)
+            address: address, admission: admission, process: UInt8(process),
+            awaitsPeer: isProxied && admission == .admitted)
         processes[process].clients += 1
         processes[process].unconfirmed += 1
         if admission == .admitted {
@@ -128,7 +130,7 @@ package struct Admissions: Sendable {
     }
 
     private mutating func end(_ session: Session) {
-        processes[session.process].clients -= 1
+        processes[Int(session.process)].clients -= 1
         guard session.admission == .admitted else { return }
         admitted -= 1
         guard let address = session.address, let left = byAddress[address] else { return }

@@ -102,7 +102,7 @@ extension Conversation {
     /// Ends without a word. A message on its way is given up, unless the store has to keep it already.
     mutating func close(_ reason: EndReason, into turn: inout Turn) {
         guard !hasEnded else { return }
-        let orphan = dialogue.committing.map { Orphan(envelope: $0.envelope, octets: $0.octets) }
+        let orphan = dialogue.committing.map { Orphan($0.envelope, octets: $0.octets) }
         if dialogue.end(), turn.stores { turn.effects.append(.abandon) }
         phase = .ended(orphan)
         (asking, strike, deliveries) = (nil, nil, nil)

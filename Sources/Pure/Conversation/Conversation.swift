@@ -69,10 +69,15 @@ package struct Conversation: ~Copyable, Sendable {
         case ended(Orphan?)
     }
 
-    /// A message whose sender won't hear what became of it.
-    struct Orphan {
+    /// A message whose sender won't hear what became of it. A reference, since hardly any conversation has one.
+    final class Orphan: Sendable {
         let envelope: Envelope
         let octets: UInt64
+
+        init(_ envelope: Envelope, octets: UInt64) {
+            self.envelope = envelope
+            self.octets = octets
+        }
     }
 
     let terms: Terms

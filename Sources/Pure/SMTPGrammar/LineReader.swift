@@ -25,7 +25,7 @@ package struct LineReader: Sendable {
         /// The line's first octets are known to hold no LF.
         case searching(searched: Int)
         /// The line is too long; so many octets of it have gone by.
-        case discarding(Overlong)
+        indirect case discarding(Overlong)
         /// No line can begin any more.
         case lost
     }
