@@ -117,11 +117,11 @@ extension Conversation {
     }
 
     private mutating func interpret(_ line: [UInt8], at now: Instant, into turn: inout Turn) {
-        var used: Leniency = []
+        var used = Leniency.none
         do throws(SyntaxError) {
             let command = try Command(
                 line, lengths: dialogue.offer.lineLengths, in: terms.language,
-                allowing: terms.profile == .lenient ? .everything : [], used: &used)
+                allowing: terms.profile == .lenient ? .everything : .none, used: &used)
             reporter.command(command.verb, line, into: &turn.effects)
             if terms.profile == .lenient { tell(used, in: command, into: &turn) }
             answer(command, at: now, into: &turn)

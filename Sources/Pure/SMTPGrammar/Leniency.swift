@@ -10,6 +10,8 @@ package struct Leniency: OptionSet, Hashable, Sendable {
     /// `a..b@c`, `.a@c`, `a.@c`. RFC 5321 §4.1.2, `Dot-string`.
     package static let misplacedDots = Leniency(rawValue: 4)
 
+    /// As a constant, for it's asked for with every command.
+    package static let none: Leniency = []
     package static let everything: Leniency = [.blankBeforePath, .noBrackets, .misplacedDots]
 }
 
