@@ -90,9 +90,10 @@ struct CertificatePlan {
     private func setSubject(_ certificate: OpaquePointer) throws(TLSError) {
         let name = X509_get_subject_name(certificate)
         for (attribute, value) in [("O", Self.organization)] + commonNames.map({ ("CN", $0) }) {
+            let octets = Array(value.utf8)
             // UTF8String, as RFC 5280 §4.1.2.4 wants it.
             try must(
-                X509_NAME_add_entry_by_txt(name, attribute, MBSTRING_ASC, Array(value.utf8), -1, -1, 0),
+                X509_NAME_add_entry_by_txt(name, attribute, MBSTRING_ASC, octets, CInt(octets.count), -1, 0),
                 "X509_NAME_add_entry_by_txt")
         }
     }
