@@ -87,9 +87,10 @@ struct TLSFaultTests {
 
     @Test(
         arguments: [
-            ("wrong-host", "hostname mismatch"), ("no-san", "hostname mismatch"), ("no-common-name", nil),
-            ("1000-sans", nil),
-            ("ca-as-leaf", nil), ("reversed-chain", nil),
+            ("wrong-host", "hostname mismatch"),
+            // Without alternative names it looks at the common name: X509_check_host(3).
+            ("no-san", nil),
+            ("no-common-name", nil), ("1000-sans", nil), ("ca-as-leaf", nil), ("reversed-chain", nil),
         ] as [(String, String?)])
     func `what OpenSSL's own checks let pass is there all the same`(label: String, wrong: String?) throws {
         let daemon = try TLSTests.daemon()

@@ -29,6 +29,19 @@ struct CertificateNameTests {
         #expect(subjects.dropFirst().allSatisfy { $0 == "/O=fumbled test/CN=fumbled test intermediate" })
     }
 
+    @Test(arguments: [(CertificateKind.noSAN, false), (.good, true), (.noCommonName, true)])
+    func `only the one without alternative names has none`(kind: CertificateKind, hasThem: Bool) throws {
+        TLSLibrary.prepare()
+        let authority = try TestAuthority(now: 1_764_000_000)
+        let octets = try authority.credential(kind, hostname: try #require(Domain("mx.test"))).chain[0]
+        try octets.withUnsafeBufferPointer { buffer in
+            var position = buffer.baseAddress
+            let certificate = try #require(d2i_X509(nil, &position, buffer.count))
+            defer { X509_free(certificate) }
+            #expect((X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) >= 0) == hasThem)
+        }
+    }
+
     @Test func `the good one has the hostname`() throws {
         #expect(try subjects(of: .good, on: "mx.test")[0] == "/O=fumbled test/CN=mx.test")
     }
