@@ -16,7 +16,7 @@ extension SessionLoop {
             let dripPause = settings.timeScale.applied(to: Limit.handshakeDrip)
             let certificates = certificates
             let stage = try TLSStage(context, dripPause: dripPause) { [unowned self, unowned client] name in
-                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates, context)
+                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates)
                     ?? (.proceed(HandshakeTerms(context)), .none)
             }
             client.exchange(stage: stage)

@@ -5,8 +5,11 @@ import Vocabulary
 /// How each fault is played.
 extension TLSFault {
     /// What the handshake is to be, and what the stage does beside it.
-    func play(_ certificates: Certificates, _ good: ServerContext) -> (HandshakeChoice, TLSStage.Deviation) {
-        var terms = HandshakeTerms(certificates[certificate ?? .handshakes] ?? good)
+    func play(_ certificates: Certificates) -> (HandshakeChoice, TLSStage.Deviation) {
+        guard let context = certificates[certificate ?? .handshakes] else {
+            return (.refuse(alert: Self.internalError), .none)
+        }
+        var terms = HandshakeTerms(context)
         // A session that is resumed would hide what the handshake shows.
         terms.resumes = false
         switch self {
