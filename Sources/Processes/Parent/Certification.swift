@@ -22,7 +22,8 @@ struct Certification {
             _ = try poller.wait(for: end - Clock.now())
             while let message = try certifier.next() { made.take(message) }
         }
-        let death = waitForDeath(of: certifier.pid)
+        // One that neither makes nor ends would have the start wait for ever.
+        let death = made.isWhole ? waitForDeath(of: certifier.pid) : endOfKilled(certifier.pid)
         guard made.isWhole, death == .exited(ExitCode.stopped), let report = made.report, let authority = made.authority
         else {
             throw Obstacle(

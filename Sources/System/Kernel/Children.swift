@@ -100,6 +100,12 @@ package func waitForDeath(of pid: Int32) -> Death {
     return Death(status: status)
 }
 
+/// The same for one that isn't waited for any longer: SIGKILL, which none can refuse.
+package func endOfKilled(_ pid: Int32) -> Death {
+    _ = Glibc.kill(pid, SIGKILL)
+    return waitForDeath(of: pid)
+}
+
 /// The children that ended since the last call: waitpid(2) for any, without waiting.
 package func reap() -> [(pid: Int32, death: Death)] {
     var dead: [(pid: Int32, death: Death)] = []

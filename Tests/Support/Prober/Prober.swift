@@ -24,6 +24,7 @@ enum Prober {
         case "descriptors": say(openDescriptors().map(String.init).joined(separator: " "))
         case "exit": exit(CInt(words[1])!)
         case "reap": try reapTwo()
+        case "kill": try killOne()
         case "signals": try watchSignals()
         default: fatalError("no such word: \(title)")
         }
@@ -93,6 +94,14 @@ enum Prober {
             for (pid, death) in reap() { deaths[pid] = death }
         }
         say("\(deaths[first]!), \(deaths[second]!)")
+    }
+
+    /// One that stands still, and would never end by itself.
+    private static func killOne() throws {
+        let link = try packetPair()
+        let child = try spawn(title: "prober: wait", descriptors: [link.second.number])
+        try Kernel.kill(child, SIGSTOP)
+        say("\(endOfKilled(child))")
     }
 
     private static func watchSignals() throws {

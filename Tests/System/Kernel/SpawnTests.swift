@@ -35,6 +35,10 @@ struct SpawnTests {
         #expect(try ProberRun.lines("reap") == ["exited with 76, killed by SIGKILL"])
     }
 
+    @Test func `a child that stands still is killed, and its end waited for`() throws {
+        #expect(try ProberRun.lines("kill") == ["killed by SIGKILL"])
+    }
+
     @Test func `a signal that is watched comes as an event`() throws {
         #expect(try ProberRun.lines("signals") == ["none, SIGHUP"])
     }
