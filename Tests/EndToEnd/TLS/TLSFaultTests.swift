@@ -101,6 +101,35 @@ struct TLSFaultTests {
         #expect(try daemon.record("fault")["word"]?.text == "tls" + label.filter { $0 != "-" })
     }
 
+    /// RFC 9525 §6.3 has a client look at no common name. OpenSSL's s_client can't be told so, Python's clients can.
+    @Test(
+        .enabled(if: installed("python3") != nil, "python3 is not installed"),
+        arguments: [("no-san", false, "refused"), ("no-san", true, "taken"), ("no-common-name", false, "taken")])
+    func `without alternative names it's refused where a common name doesn't count, and only there`(
+        label: String, counts: Bool, outcome: String
+    ) throws {
+        let daemon = try TLSTests.daemon()
+        let script = """
+            import socket, ssl, sys
+            port, authority, name, counts = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "true"
+            context = ssl.create_default_context(cafile=authority)
+            context.hostname_checks_common_name = counts
+            try:
+                with context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname=name):
+                    print("taken")
+            except ssl.SSLCertVerificationError as error:
+                print("refused" if "ostname mismatch" in error.verify_message else error.verify_message)
+            """
+        let finished = try Subprocess(
+            try #require(installed("python3")),
+            [
+                "python3", "-c", script, "\(daemon.listeners[1].port)", daemon.directory.path("ca.pem"),
+                "\(label).fumbled.localhost", "\(counts)",
+            ]
+        ).finish()
+        #expect(finished.output == outcome + "\n", "\(finished.errors)")
+    }
+
     @Test func `a key that isn't the certificate's is found by the signature`() throws {
         let daemon = try TLSTests.daemon()
         let client = try TLSClient(daemon, listener: 1, ["-servername", "key-mismatch.localhost"])
