@@ -28,14 +28,16 @@ extension RunningConfiguration {
     private var sessionSettings: SessionSettings {
         SessionSettings(
             hostname: configuration.hostname,
-            listeners: places.map { SessionListener(name: $0.name, isProxied: $0.isProxied, language: $0.language) },
+            listeners: places.map {
+                SessionListener(name: $0.name, tls: $0.tls, isProxied: $0.isProxied, language: $0.language)
+            },
             limits: configuration.limits,
             deadlines: configuration.scaledDeadlines, stopWait: configuration.scaledStopWait,
             timeScale: configuration.timeScale, seed: seed,
             clients: UInt32(clamping: capacity.connectionsPerProcess), stores: hasStore,
             opening: UInt8(clamping: capacity.openingPerProcess), logLevel: configuration.logLevel,
             traces: configuration.storeTrace, authentication: configuration.authentication,
-            profile: configuration.profile, listenerTLS: places.map(\.tls),
+            profile: configuration.profile,
             rate: configuration.scaledRate(of: configuration.messagesPerMinute).map {
                 MessageRate($0, by: configuration.rateSubject)
             }, entries: UInt32(clamping: sessionEntries.count))

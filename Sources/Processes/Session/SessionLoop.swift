@@ -133,7 +133,7 @@ final class SessionLoop {
     private func reload(
         _ settings: SessionSettings, _ faults: SessionFaults, _ certificates: Certificates
     ) throws {
-        guard settings.listeners == self.settings.listeners, settings.listenerTLS == self.settings.listenerTLS else {
+        guard settings.listeners == self.settings.listeners else {
             throw parent.violation("reload: other listeners")
         }
         self.settings = settings
@@ -243,10 +243,10 @@ final class SessionLoop {
                 hostname: settings.hostname,
                 offer: .everything(
                     settings.limits, mechanisms: settings.authentication.offered,
-                    startTLS: settings.listenerTLS[number] == .starttls),
+                    startTLS: listener.tls == .starttls),
                 limits: settings.limits, authentication: settings.authentication, profile: settings.profile,
                 deadlines: settings.deadlines,
-                listener: listener.name, tls: settings.listenerTLS[number],
+                listener: listener.name, tls: listener.tls,
                 faults: faults.terms(of: number, seed: settings.seed), timeScale: settings.timeScale, told: told,
                 rate: settings.rate, language: listener.language)
         }

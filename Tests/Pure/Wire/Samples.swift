@@ -100,12 +100,13 @@ extension ListenerSettings: SampledSettings {
 
 extension SessionSettings: SampledSettings {
     static func random(using lots: inout SplitMix) -> Self {
-        let listeners = lots.list(upTo: 4) {
-            SessionListener(
-                name: $0.text(upTo: ListeningPlace.longestName), isProxied: $0.flag(), language: $0.choice())
-        }
-        return SessionSettings(
-            hostname: lots.domain(), listeners: listeners,
+        SessionSettings(
+            hostname: lots.domain(),
+            listeners: lots.list(upTo: 4) {
+                SessionListener(
+                    name: $0.text(upTo: ListeningPlace.longestName), tls: $0.choice(), isProxied: $0.flag(),
+                    language: $0.choice())
+            },
             limits: ClientLimits(messageOctets: lots.number(), recipients: lots.number(), badCommands: lots.number()),
             deadlines: ClientDeadlines(
                 command: lots.duration(), content: lots.duration(), message: lots.duration(), reply: lots.duration(),
@@ -117,8 +118,7 @@ extension SessionSettings: SampledSettings {
             authentication: AuthenticationPolicy(
                 isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
                 acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
-            profile: lots.choice(), listenerTLS: listeners.map { _ in lots.choice() },
-            rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
+            profile: lots.choice(), rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
             entries: UInt32(lots.number() as UInt8))
     }
 

@@ -11,8 +11,6 @@ package struct SessionSettings: ChildSettings {
     package let hostname: Domain
     /// By their number in `ConnectionAccepted`.
     package let listeners: [SessionListener]
-    /// When TLS begins at each of them.
-    package let listenerTLS: [ListenerTLS]
     package let limits: ClientLimits
     package let authentication: AuthenticationPolicy
     package let profile: Profile
@@ -45,8 +43,7 @@ package struct SessionSettings: ChildSettings {
         stopWait: Duration,
         timeScale: TimeScale, seed: UInt64, clients: UInt32, stores: Bool, opening: UInt8, logLevel: Level,
         traces: Bool = false, authentication: AuthenticationPolicy = .standard, profile: Profile = .strict,
-        listenerTLS: [ListenerTLS] = [], rate: MessageRate? = nil,
-        entries: UInt32 = 0
+        rate: MessageRate? = nil, entries: UInt32 = 0
     ) {
         self.hostname = hostname
         self.listeners = listeners
@@ -63,7 +60,6 @@ package struct SessionSettings: ChildSettings {
         self.authentication = authentication
         self.profile = profile
         self.rate = rate
-        self.listenerTLS = listenerTLS.isEmpty ? listeners.map { _ in .none } : listenerTLS
         self.entries = entries
     }
 
@@ -94,7 +90,6 @@ package struct SessionSettings: ChildSettings {
             $0.rate($1.rate)
             $0.uint8($1.subject.rawValue)
         }
-        writer.list(listenerTLS) { $0.uint8($1.rawValue) }
         writer.uint32(entries)
     }
 
@@ -124,10 +119,6 @@ package struct SessionSettings: ChildSettings {
         rate = try reader.optional("rate") { (reader) throws(WireError) in
             MessageRate(try reader.rate("rate"), by: try reader.choice("rate"))
         }
-        listenerTLS = try reader.list("TLS", most: Limit.listeners) { (reader) throws(WireError) in
-            try reader.choice("TLS")
-        }
-        guard listenerTLS.count == listeners.count else { throw reader.error("TLS", .invalid) }
         let entries = try reader.uint32("entries")
         guard entries <= SessionEntry.most else {
             throw reader.error("entries", .tooLong(Int(entries), most: SessionEntry.most))
@@ -163,25 +154,32 @@ extension AuthenticationPolicy {
 /// A listener, as far as it matters to those who speak with its clients.
 package struct SessionListener: Hashable, Sendable {
     package let name: String
+    /// When TLS begins there.
+    package let tls: ListenerTLS
     /// Whether each connection begins with a proxy's header.
     package let isProxied: Bool
 
     package let language: ListenerProtocol
 
-    package init(name: String, isProxied: Bool = false, language: ListenerProtocol = .smtp) {
+    package init(
+        name: String, tls: ListenerTLS = .none, isProxied: Bool = false, language: ListenerProtocol = .smtp
+    ) {
         self.name = name
+        self.tls = tls
         self.isProxied = isProxied
         self.language = language
     }
 
     func encode(to writer: inout Writer) {
         writer.text(name)
+        writer.uint8(tls.rawValue)
         writer.flag(isProxied)
         writer.uint8(language.rawValue)
     }
 
     init(from reader: inout Reader) throws(WireError) {
         name = try reader.text("listeners", most: ListeningPlace.longestName)
+        tls = try reader.choice("listeners")
         isProxied = try reader.flag("listeners")
         language = try reader.choice("listeners")
     }
