@@ -300,7 +300,7 @@ final class SessionLoop {
                 guard let client = client(of: transaction) else { continue }
                 client.conversation.storeRefused(refusal, at: now, into: &outcomes)
                 try advance(client, at: now)
-            case .counted(let session, _, let count, let sinceFirst):
+            case .counted(let session, let count, let sinceFirst):
                 guard let client = clients[session] else { continue }
                 client.conversation.counted(count, sinceFirst: sinceFirst, at: now, into: &outcomes)
                 try advance(client, at: now)

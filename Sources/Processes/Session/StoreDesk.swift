@@ -45,7 +45,7 @@ final class StoreDesk {
         case opened(TransactionID, Descriptor)
         case refused(TransactionID, StoreRefusal)
         case settled(TransactionID, StoreVerdict)
-        case counted(SessionID, ordinal: UInt32, count: UInt32, sinceFirst: Duration)
+        case counted(SessionID, count: UInt32, sinceFirst: Duration)
         case rated(SessionID, admits: Bool)
     }
 
@@ -141,7 +141,7 @@ final class StoreDesk {
                     throw .violation(
                         link: link.name, what: "counted: session \(session) didn't ask for \(ordinal)")
                 }
-                return .counted(session, ordinal: ordinal, count: count, sinceFirst: sinceFirst)
+                return .counted(session, count: count, sinceFirst: sinceFirst)
             }
         }
         return nil

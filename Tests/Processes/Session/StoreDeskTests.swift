@@ -11,7 +11,7 @@ import Wire
 
 /// What a desk said to a session, comparable.
 private enum Told: Hashable {
-    case counted(SessionID, ordinal: UInt32, count: UInt32)
+    case counted(SessionID, count: UInt32)
     case rated(SessionID, admits: Bool)
     case opened(TransactionID)
     case refused(TransactionID, StoreRefusal)
@@ -61,8 +61,8 @@ struct StoreDeskTests {
                     told.append(.opened(transaction))
                 case .refused(let transaction, let refusal): told.append(.refused(transaction, refusal))
                 case .settled(let transaction, let verdict): told.append(.settled(transaction, verdict))
-                case .counted(let session, let ordinal, let count, _):
-                    told.append(.counted(session, ordinal: ordinal, count: count))
+                case .counted(let session, let count, _):
+                    told.append(.counted(session, count: count))
                 case .rated(let session, let admits): told.append(.rated(session, admits: admits))
                 }
             }
@@ -232,7 +232,7 @@ struct StoreDeskTests {
         try stage.desk.ask(session, key: 9, keep: .seconds(3_600))
         #expect(try stage.heard() == ["ask 1"])
         try stage.sink.send(.counted(session, ordinal: 1, count: 4, sinceFirst: .zero))
-        #expect(try stage.told() == [.counted(session, ordinal: 1, count: 4)])
+        #expect(try stage.told() == [.counted(session, count: 4)])
         try stage.sink.send(.counted(session, ordinal: 1, count: 4, sinceFirst: .zero))
         #expect(violation(of: stage) == "counted: session 1 didn't ask for 1")
     }
