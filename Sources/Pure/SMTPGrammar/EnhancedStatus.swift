@@ -50,6 +50,8 @@ package struct EnhancedStatus: Hashable, Sendable {
     package static let media = EnhancedStatus(6, 0)
     /// X.6.7: an address outside of US-ASCII. RFC 6531 §3.5.
     package static let nonASCIIAddress = EnhancedStatus(6, 7)
+    /// X.6.8: a reply would have to be outside of US-ASCII. RFC 6531 §3.7.4.2.
+    package static let unicodeReplyNeeded = EnhancedStatus(6, 8)
     /// X.7.8: the credentials aren't right. RFC 4954 §6.
     package static let badCredentials = EnhancedStatus(7, 8)
     /// X.7.0: of security or policy.

@@ -1,8 +1,11 @@
 /// What VRFY and EXPN ask about. RFC 5321 §4.1.1.6, §4.1.1.7.
 package struct Query: Hashable, Sendable {
     package let text: String
-    /// Whether the client understands UTF-8 in the reply, and may ask in it. RFC 6531 §3.7.4.2.
+    /// Whether the client understands UTF-8 in the reply. RFC 6531 §3.7.4.2.
     package let smtputf8: Bool
+
+    /// Whether it asks outside of US-ASCII.
+    package var isInternational: Bool { text.utf8.contains(where: \.isEightBit) }
 
     private static let keyword = Array("SMTPUTF8".utf8)
 
@@ -12,8 +15,7 @@ package struct Query: Hashable, Sendable {
         smtputf8 = last.isSpelled(Self.keyword) && rest.last == .blank && rest.contains { $0 != .blank }
         let asked = smtputf8 ? rest.dropLast() : argument
         guard !asked.isEmpty else { throw .arguments("\(verb.rawValue) name") }
-        guard smtputf8 || !asked.contains(where: \.isEightBit), let text = String(validating: asked, as: UTF8.self)
-        else { throw .controlOctet }
+        guard let text = String(validating: asked, as: UTF8.self) else { throw .controlOctet }
         self.text = text
     }
 }

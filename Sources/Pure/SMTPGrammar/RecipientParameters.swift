@@ -9,7 +9,7 @@ package struct RecipientParameters: Hashable, Sendable {
     }
 
     private static let occasions = ["SUCCESS", "FAILURE", "DELAY"]
-    /// The kinds of address that are registered: RFC 3461 §11, RFC 6533 §3, RFC 2156.
+    /// The kinds of address that are registered: RFC 3461 §4.2, RFC 6533 §3, RFC 2156.
     private static let addressTypes = ["RFC822", "UTF-8", "X400"]
 
     /// - Parameters:

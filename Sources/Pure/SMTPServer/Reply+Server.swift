@@ -44,14 +44,20 @@ extension Reply {
     static let cannotVerify = Reply(252, .other, "Cannot verify the user; RCPT would be tried")
 
     /// By what the local part begins with, since no user is known here. RFC 5321 §3.5.3.
-    static func verification(of name: String) -> Reply {
+    static func verification(of query: Query) -> Reply {
+        let name = query.text
         let address = name.hasPrefix("<") ? name.dropFirst() : name[...]
         let beginning = address.prefix(while: \.isLetter).lowercased()
+        if beginning.hasPrefix("exists"), query.isInternational {
+            // The 250 would have to name the mailbox: RFC 6531 §3.7.4.2.
+            return query.smtputf8 ? .cannotVerify : .cannotShow
+        }
         if beginning.hasPrefix("exists") { return Reply(250, .destinationValid, "<\(address.filter { $0 != ">" })>") }
         if beginning.hasPrefix("unknown") { return Reply(551, .destinationMoved, "User not local") }
         if beginning.hasPrefix("ambiguous") { return Reply(553, .destinationAmbiguous, "User ambiguous") }
         return .cannotVerify
     }
+    static let cannotShow = Reply(252, .unicodeReplyNeeded, "The mailbox's name can be shown in UTF-8 only")
     /// RFC 3207 §4.
     static let readyForTLS = Reply(220, .other, "Ready to start TLS")
     static let help = Reply(

@@ -14,7 +14,7 @@ extension ServerDialogue {
         case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.help, _), (.quit, _):
             nil  // RFC 5321 §4.1.4: at any time.
         case (.vrfy(let query), _), (.expn(let query), _):
-            query.smtputf8 && !(offer.smtputf8 && isESMTP) ? SyntaxError.unknownParameter.reply : nil
+            refusal(of: query)
         case (.starttls, _):
             refusalOfTLS
         case (.unimplemented, _):
@@ -38,6 +38,12 @@ extension ServerDialogue {
         case (.data, .collecting(_, let envelope)):
             envelope.recipients.isEmpty ? .noRecipient : envelope.isBinary ? .binaryNeedsChunks : nil
         }
+    }
+
+    private func refusal(of query: Query) -> Reply? {
+        if offer.smtputf8, isESMTP { return nil }
+        if query.smtputf8 { return SyntaxError.unknownParameter.reply }
+        return query.isInternational ? SyntaxError.controlOctet.reply : nil
     }
 
     private func refusal(ofMail path: ReversePath, _ parameters: [Parameter], from client: Greeted) -> Reply? {
@@ -90,7 +96,7 @@ extension ServerDialogue {
         case .rset: reset(into: &effects)
         case .starttls: startTLS(into: &effects)
         case .noop: effects.append(say(.ok))
-        case .vrfy(let query): effects.append(say(.verification(of: query.text)))
+        case .vrfy(let query): effects.append(say(.verification(of: query)))
         case .expn: refuse(with: .notImplemented, into: &effects)
         case .help: effects.append(say(.help))
         case .quit: close(saying: .closing(hostname), .quit, into: &effects)

@@ -74,8 +74,13 @@ struct InternationalTests {
 
     @Test func `S14: VRFY and EXPN may ask in UTF-8 where they say so, RFC 6531 §3.7.4.2`() {
         play(
-            "VRFY dörte SMTPUTF8\r\nVRFY dörte\r\nEXPN dörte smtputf8\r\nVRFY SMTPUTF8\r\n",
-            gets: ["252 2.0.0", "501 5.5.2", "502 5.5.1", "252 2.0.0"])
+            """
+            VRFY dörte SMTPUTF8\r\nVRFY dörte\r\nVRFY existsö\r\nVRFY existsö SMTPUTF8\r\nVRFY unknownö\r\n\
+            EXPN dörte smtputf8\r\nVRFY SMTPUTF8\r\n
+            """,
+            gets: ["252 2.0.0", "252 2.0.0", "252 2.6.8", "252 2.0.0", "551 5.1.6", "502 5.5.1", "252 2.0.0"])
+        play("VRFY dörte\r\nEXPN dörte\r\nEXPN x SMTPUTF8\r\n", after: .helo, gets: ["501 C", "501 C", "555 P"])
+        play([UInt8]("VRFY \r\n".utf8.dropLast(2)) + [0xFF, 13, 10], gets: ["501 5.5.2"])
     }
 }
 

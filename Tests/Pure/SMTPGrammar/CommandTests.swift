@@ -23,7 +23,8 @@ struct CommandTests {
     @Test(arguments: [
         "HELO a.test", "EHLO [127.0.0.1]", "EHLO [IPv6:::1]", "MAIL FROM:<>", "MAIL FROM:<a@b.test> SIZE=10 BODY=7BIT",
         "MAIL FROM:<\"a \\\" b\"@b.test>", "RCPT TO:<a@[192.0.2.1]>", "RCPT TO:<Postmaster>", "RCPT TO:<a@b> X-Y",
-        "DATA", "RSET", "NOOP", "VRFY a name", "VRFY dörte SMTPUTF8", "HELP", "QUIT", "EXPN a list", "STARTTLS",
+        "DATA", "RSET", "NOOP", "VRFY a name", "VRFY dörte SMTPUTF8", "EXPN dörte", "HELP", "QUIT", "EXPN a list",
+        "STARTTLS",
         "AUTH PLAIN", "AUTH X =", "AUTH X-1_ a b", "BDAT 0", "BDAT 9223372036854775808 LAST", "ETRN", "TURN",
         "SEND", "SOML", "SAML",
     ])
@@ -55,9 +56,9 @@ struct CommandTests {
         ("NOO\rP", "500 5.5.2"), ("NOOP\r", "500 5.5.2"), ("NOOP a\r", "500 5.5.2"), ("XFOO \r", "500 5.5.2"),
         ("GET / HTTP/1.1", "500 5.5.2"), ("NOOP a\tb", "501 5.5.2"), ("NOOP a\0b", "501 5.5.2"),
         ("DATA x", "501 5.5.4"), ("RSET x", "501 5.5.4"), ("QUIT x", "501 5.5.4"), ("VRFY", "501 5.5.4"),
-        ("VRFY ä", "501 5.5.2"), ("AUTH", "501 5.5.4"), ("AUTH ", "501 5.5.4"), ("AUTH  PLAIN", "501 5.5.4"),
+        ("AUTH", "501 5.5.4"), ("AUTH ", "501 5.5.4"), ("AUTH  PLAIN", "501 5.5.4"),
         ("AUTH =", "501 5.5.4"), ("AUTH PLAIN \0", "501 5.5.2"), ("AUTH ABCDEFGHIJKLMNOPQRSTU", "501 5.5.4"),
-        ("EXPN", "501 5.5.4"), ("EXPN ä", "501 5.5.2"),
+        ("EXPN", "501 5.5.4"),
     ])
     func `a line that is no command says why`(line: String, reply: String) {
         #expect(error(line) == reply)
