@@ -61,7 +61,8 @@ extension Reply {
     /// RFC 3207 §4.
     static let readyForTLS = Reply(220, .other, "Ready to start TLS")
     static let help = Reply(
-        214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["AUTH NOOP VRFY HELP QUIT; see RFC 5321"])
+        214, .other, "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET", ["STARTTLS AUTH NOOP VRFY HELP QUIT; see RFC 5321"]
+    )
 
     // MARK: AUTH, RFC 4954 §4 and §6
 
