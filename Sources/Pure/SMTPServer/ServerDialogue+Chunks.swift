@@ -44,7 +44,7 @@ extension ServerDialogue {
         of content: Content, _ client: Greeted, _ envelope: Envelope, into effects: inout [Effect]
     ) {
         if let refusal = content.refusal {
-            standing = content.hasEnded ? .identified(client) : .spoiled(client)
+            standing = content.hasEnded ? .identified(client) : .spoiled(client, envelope)
             guard content.hasEnded else { return effects.append(say(refusal)) }
             say(refusal, behindContentOf: envelope, into: &effects)
         } else if content.hasEnded {
@@ -61,47 +61,64 @@ extension ServerDialogue {
     mutating func refuse(_ chunk: Chunk, with reply: Reply, into effects: inout [Effect]) {
         guard offer.chunking else { return refuse(with: reply, then: .close, into: &effects) }
         guard reply.isSyntaxOrSequenceError else { return refuseChunk(chunk, with: reply, into: &effects) }
-        if case .spoiled(let client) = standing, chunk.isLast { standing = .identified(client) }
-        refuse(with: reply, then: .octets(chunk.octets), into: &effects)
+        let times = replies(to: chunk)
+        if chunk.isLast, case .spoiled(let client, _) = standing { standing = .identified(client) }
+        guard count(reply, into: &effects) else { return }
+        drop(chunk.octets, then: reply, times: times, into: &effects)
     }
 
     /// Refuses a chunk, and the message with it.
     package mutating func refuseChunk(_ chunk: Chunk, with reply: Reply, into effects: inout [Effect]) {
         switch standing {
-        case .collecting(let client, _): spoil(client, by: chunk, saying: reply, into: &effects)
-        case .chunking(let client, _, let content):
+        case .collecting(let client, let envelope): spoil(client, envelope, by: chunk, saying: reply, into: &effects)
+        case .chunking(let client, let envelope, let content):
             if !content.isAbandoned { effects.append(.abandon) }
-            spoil(client, by: chunk, saying: reply, into: &effects)
+            spoil(client, envelope, by: chunk, saying: reply, into: &effects)
         case .connected, .identified, .exchanging, .opening, .receiving, .spoiled, .dropping, .received, .committing,
             .securing, .turnedAway, .closed:
-            drop(chunk.octets, then: reply, into: &effects)
+            drop(chunk.octets, then: reply, times: replies(to: chunk), into: &effects)
         }
     }
 
     mutating func spoil(
-        _ client: Greeted, by chunk: Chunk, saying reply: Reply, into effects: inout [Effect]
+        _ client: Greeted, _ envelope: Envelope, by chunk: Chunk, saying reply: Reply, into effects: inout [Effect]
     ) {
-        standing = chunk.isLast ? .identified(client) : .spoiled(client)
-        drop(chunk.octets, then: reply, into: &effects)
+        standing = .spoiled(client, envelope)
+        let times = replies(to: chunk)
+        if chunk.isLast { standing = .identified(client) }
+        drop(chunk.octets, then: reply, times: times, into: &effects)
+    }
+
+    /// How many replies a refused chunk gets: in LMTP the last one has one for each recipient taken, whatever becomes of
+    /// it. RFC 2033 §4.3.
+    private func replies(to chunk: Chunk) -> Int {
+        guard language == .lmtp, chunk.isLast else { return 1 }
+        switch standing {
+        case .collecting(_, let envelope), .chunking(_, let envelope, _), .spoiled(_, let envelope):
+            return max(1, envelope.recipients.count)
+        case .connected, .identified, .exchanging, .opening, .receiving, .dropping, .received, .committing, .securing,
+            .turnedAway, .closed:
+            return 1
+        }
     }
 
     /// Has octets read that are no commands, and then answers. Where there are more than anybody waits for the
     /// connection ends instead: they could be commands by their looks.
-    mutating func drop(_ octets: UInt64, then reply: Reply, into effects: inout [Effect]) {
-        guard octets > 0 else { return effects.append(say(reply)) }
+    mutating func drop(_ octets: UInt64, then reply: Reply, times: Int = 1, into effects: inout [Effect]) {
+        guard octets > 0 else { return effects.append(contentsOf: repeatElement(say(reply), count: times)) }
         guard octets <= Limit.droppedChunk else { return close(saying: reply, .outOfStep, into: &effects) }
-        standing = .dropping(octets: octets, reply, standing)
+        standing = .dropping(octets: octets, reply, times: times, standing)
     }
 
     mutating func dropped(_ input: Span<UInt8>, into effects: inout [Effect]) -> Receipt {
-        guard case .dropping(let octets, let reply, let standing) = standing else { return .nothing }
+        guard case .dropping(let octets, let reply, let times, let standing) = standing else { return .nothing }
         let count = Int(min(octets, UInt64(input.count)))
         let rest = octets - UInt64(count)
         if rest > 0 {
-            self.standing = .dropping(octets: rest, reply, standing)
+            self.standing = .dropping(octets: rest, reply, times: times, standing)
         } else {
             self.standing = standing
-            effects.append(say(reply))
+            effects.append(contentsOf: repeatElement(say(reply), count: times))
         }
         let blocks = (octets / Limit.chunkBlock, rest / Limit.chunkBlock)
         return Receipt(

@@ -134,7 +134,7 @@ extension ServerDialogue {
     /// Ends a transaction, if there's one.
     private mutating func forget(into effects: inout [Effect]) {
         switch standing {
-        case .collecting(let client, _), .spoiled(let client):
+        case .collecting(let client, _), .spoiled(let client, _):
             standing = .identified(client)
         case .chunking(let client, _, let content):
             standing = .identified(client)
@@ -153,17 +153,10 @@ extension ServerDialogue {
 
     /// Answers a line that isn't done: it's no command, or not admissible, or somebody else refused it.
     ///
-    /// A syntax or sequence error counts, and so do credentials that aren't right. The one beyond the limit ends the
-    /// dialogue (RFC 5321 §7.8).
     package mutating func refuse(
         with reply: Reply, then aftermath: Aftermath = .nextLine, into effects: inout [Effect]
     ) {
-        if reply.isSyntaxOrSequenceError || reply == .badCredentials {
-            guard badCommands < limits.badCommands else {
-                return close(saying: .tooManyErrors(hostname), .tooManyErrors, into: &effects)
-            }
-            badCommands += 1
-        }
+        guard count(reply, into: &effects) else { return }
         switch aftermath {
         case .nextLine: effects.append(say(reply))
         case .octets(let octets): drop(octets, then: reply, into: &effects)
@@ -172,6 +165,19 @@ extension ServerDialogue {
             effects.append(say(reply))
             close(saying: .outOfStep(hostname), .outOfStep, into: &effects)
         }
+    }
+
+    /// A syntax or sequence error counts, and so do credentials that aren't right. The one beyond the limit ends the
+    /// dialogue (RFC 5321 §7.8).
+    /// - Returns: Whether it goes on.
+    mutating func count(_ reply: Reply, into effects: inout [Effect]) -> Bool {
+        guard reply.isSyntaxOrSequenceError || reply == .badCredentials else { return true }
+        guard badCommands < limits.badCommands else {
+            close(saying: .tooManyErrors(hostname), .tooManyErrors, into: &effects)
+            return false
+        }
+        badCommands += 1
+        return true
     }
 
     /// The banner says that there's no service: nothing but QUIT is admissible. RFC 5321 §3.1.
@@ -184,7 +190,7 @@ extension ServerDialogue {
     ///   `committing`.
     package mutating func end() -> Bool {
         switch standing {
-        case .dropping(_, _, let next):
+        case .dropping(_, _, _, let next):
             standing = next
             return end()
         case .committing:

@@ -27,10 +27,10 @@ extension ServerDialogue {
 
     /// The store has none. The transaction is over; the next one starts clean.
     package mutating func openRefused(_ refusal: StoreRefusal, into effects: inout [Effect]) {
-        guard case .opening(let client, _, let chunk) = standing else { return }
+        guard case .opening(let client, let envelope, let chunk) = standing else { return }
         standing = .identified(client)
         if let chunk {
-            spoil(client, by: chunk, saying: .store(refusal), into: &effects)
+            spoil(client, envelope, by: chunk, saying: .store(refusal), into: &effects)
         } else {
             effects.append(say(.store(refusal)))
         }

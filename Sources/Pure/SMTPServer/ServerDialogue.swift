@@ -75,9 +75,9 @@ package struct ServerDialogue: Sendable {
         /// A chunk is whole, and wasn't the last one.
         case chunking(Greeted, Envelope, Content)
         /// A chunk of the message was refused: those behind it are as well, up to the last one or RSET.
-        case spoiled(Greeted)
-        /// Octets of a refused chunk come. Behind them stands the reply, and then all is as here.
-        case dropping(octets: UInt64, Reply, Standing)
+        case spoiled(Greeted, Envelope)
+        /// Octets of a refused chunk come. Behind them stands the reply, so many times, and then all is as here.
+        case dropping(octets: UInt64, Reply, times: Int, Standing)
         /// Content is whole, and nothing is wrong with it.
         case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
@@ -172,7 +172,7 @@ extension ServerDialogue.Standing {
         switch self {
         case .collecting, .opening, .receiving, .chunking, .spoiled, .received, .committing: true
         case .connected, .identified, .exchanging, .securing, .turnedAway, .closed: false
-        case .dropping(_, _, let next): next.hasTransaction
+        case .dropping(_, _, _, let next): next.hasTransaction
         }
     }
 
@@ -183,10 +183,10 @@ extension ServerDialogue.Standing {
     var client: ServerDialogue.Greeted? {
         switch self {
         case .connected, .securing, .turnedAway, .closed: nil
-        case .dropping(_, _, let next): next.client
+        case .dropping(_, _, _, let next): next.client
         case .identified(let client), .exchanging(let client, _), .collecting(let client, _),
             .opening(let client, _, _), .receiving(let client, _, _), .chunking(let client, _, _),
-            .spoiled(let client), .received(let client, _, _), .committing(let client, _, _):
+            .spoiled(let client, _), .received(let client, _, _), .committing(let client, _, _):
             client
         }
     }

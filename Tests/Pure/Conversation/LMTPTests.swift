@@ -100,6 +100,38 @@ struct LMTPTests {
         #expect(player.stored.map(\.recipients) == [["a@mx.test"]])
     }
 
+    /// As far as two recipients, with a message of 4 octets at most.
+    private func collecting(from sender: String = "a@client.test", _ store: Store = .takesAll) -> Player {
+        let limits = ClientLimits(messageOctets: 4, recipients: 10, badCommands: 20)
+        var player = Player(.example(limits: limits, language: .lmtp))
+        player.store = store
+        player.settle()
+        player.send("LHLO client.test\r\nMAIL FROM:<\(sender)>\r\nRCPT TO:<a@mx.test>\r\nRCPT TO:<b@mx.test>\r\n")
+        return player
+    }
+
+    @Test func `M01: a last chunk that is refused is answered for each recipient all the same, RFC 2033 §4.3`() {
+        var big = collecting()
+        #expect(codes(&big, "BDAT 5 LAST\r\nabcdeNOOP\r\n") == ["552", "552", "250"])
+        var spoiled = collecting()
+        #expect(codes(&spoiled, "BDAT 5\r\nabcdeBDAT 1\r\naBDAT 2 LAST\r\nab") == ["552", "503", "503", "503"])
+        #expect(spoiled.say("MAIL FROM:<>").map { $0.prefix(3) } == ["250"])
+        var later = collecting()
+        #expect(codes(&later, "BDAT 3\r\nabcBDAT 2 LAST\r\ndeNOOP\r\n") == ["250", "552", "552", "250"])
+        var full = collecting(.refusesToOpen(.full))
+        #expect(codes(&full, "BDAT 2 LAST\r\nabNOOP\r\n") == ["452", "452", "250"])
+        var faulty = collecting(from: "bdat451@client.test")
+        #expect(codes(&faulty, "BDAT 2 LAST\r\nabNOOP\r\n") == ["451", "451", "250"])
+        for player in [big, spoiled, later, full, faulty] { #expect(player.stored.isEmpty) }
+    }
+
+    @Test func `M01: a last chunk for nobody gets one reply, RFC 2033 §4.3`() {
+        var player = player()
+        _ = player.say("LHLO client.test")
+        _ = player.say("MAIL FROM:<a@client.test>")
+        #expect(codes(&player, "BDAT 2 LAST\r\nabNOOP\r\n") == ["503", "250"])
+    }
+
     @Test func `however it's cut, a delivery to several is the same`() {
         let text =
             "LHLO a.test\r\nMAIL FROM:<a@x.test>\r\nRCPT TO:<b@mx.test>\r\nRCPT TO:<dot451x1@mx.test>\r\n"
