@@ -77,7 +77,7 @@ extension Draft {
     private func accountMistakes(_ given: [String: Given]) -> [Mistake] {
         var seen: [AccountName: Role] = [:]
         var mistakes: [Mistake] = []
-        for role in Role.all {
+        for role in Role.allWithUsers {
             let account = configuration.users[role] ?? .name(role.user)
             guard let other = seen.updateValue(role, forKey: account) else { continue }
             let place = (given[Setting.user(of: role)] ?? given[Setting.user(of: other)])?.place

@@ -183,7 +183,7 @@ extension Setting {
                 "seccomp", "seccomp", "kill|trap|off", .value("kill"), in: .processes,
                 "trap and off are for tests", to: \.configuration.filter,
                 by: Read.word([("kill", .kill), ("trap", .trap), ("off", .off)])),
-        ] + Role.all.map(user)
+        ] + Role.allWithUsers.map(user)
 
     private static let faults = [
         Setting(

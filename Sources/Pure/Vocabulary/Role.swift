@@ -82,4 +82,7 @@ extension Role {
     package static let children = [listener, session, sink, logger, certifier]
 
     package static let all = [parent] + children
+
+    /// Those that have a user: the relay as well.
+    package static let allWithUsers = all + [relay]
 }

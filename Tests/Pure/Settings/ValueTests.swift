@@ -106,6 +106,7 @@ struct ValueTests {
         Good("sink-user", "_a.b-C9") { $0.users[.sink] = .name("_a.b-C9") },
         Good("logger-user", "_fumblelog") { $0.users[.logger] = .name("_fumblelog") },
         Good("certifier-user", "_fumblecert") { $0.users[.certifier] = .name("_fumblecert") },
+        Good("relay-user", "_fumblerelay") { $0.users[.relay] = .name("_fumblerelay") },
     ]
 
     @Test(arguments: good)
@@ -170,7 +171,8 @@ struct ValueTests {
         ("faults", ["", "OFF", "false", "no"]), ("fault-domains", ["", "a,a", ".example", "a,"]),
         ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
         ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
-        ("certifier-user", ["root"]), ("ca-file", ["", long + "p"]), ("ca-dir", [""]), ("handshake-timeout", ["0"]),
+        ("certifier-user", ["root"]), ("relay-user", ["root"]), ("ca-file", ["", long + "p"]), ("ca-dir", [""]),
+        ("handshake-timeout", ["0"]),
     ]
 
     @Test(arguments: bad)
