@@ -60,7 +60,7 @@ struct TLSFaultTests {
     }
 
     @Test(arguments: certificates)
-    func `a certificate is refused for its one reason, and for no other`(row: Row) throws {
+    func `T11: a certificate is refused for its one reason, and for no other, RFC 7817 §3`(row: Row) throws {
         let daemon = try TLSTests.daemon()
         let word = "tls" + row.label.filter { $0 != "-" }
         for listener in 0...1 {

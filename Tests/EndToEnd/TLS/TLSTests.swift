@@ -101,7 +101,9 @@ struct TLSTests {
         (["-tls1_3", "-groups", "P-256"], "TLSv1.3"), (["-alpn", "smtp,h2"], "ALPN protocol: smtp"),
         (["-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"], "CHACHA20"), (["-max_send_frag", "512"], "TLSv1.3"),
     ])
-    func `versions, groups, ciphers and protocols are met`(options: [String], line: String) throws {
+    func `T08, T09: versions, groups, ciphers and protocols are met, RFC 9325 §3.1, RFC 7301`(
+        options: [String], line: String
+    ) throws {
         let daemon = try Self.daemon()
         for listener in 0...1 {
             let client = try TLSClient(daemon, listener: listener, options)
@@ -114,7 +116,7 @@ struct TLSTests {
         (["-tls1", "-cipher", "ALL:@SECLEVEL=0"], "alert protocol version"),
         (["-tls1_2", "-cipher", "AES128-SHA"], "alert handshake failure"),
     ])
-    func `what is too old is refused with an alert`(options: [String], alert: String) throws {
+    func `T08: what is too old is refused with an alert, RFC 9325 §3.1`(options: [String], alert: String) throws {
         let daemon = try Self.daemon()
         let client = try TLSClient(daemon, listener: 1, options)
         #expect(client.says(alert), "\(client.text)")

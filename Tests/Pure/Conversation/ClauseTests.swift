@@ -8,11 +8,6 @@ import Vocabulary
 
 @Suite("Clause by clause: what has no place elsewhere")
 struct ClauseTests {
-    @Test func `C12: a plain greeting where TLS is spoken is nothing that this machine hears`() {
-        // What stands before it exchanges records for octets; without it the first octet is SMTP's.
-        play("EHLO a.test\r\n", after: .nothing, gets: ["250 HELP"])
-    }
-
     @Test func `C21: an IPv4-mapped client has its IPv4 literal, RFC 5321 §4.1.3`() throws {
         let session = try #require(SessionID(1))
         let fields = TraceFields(

@@ -31,7 +31,7 @@ struct TLSTests {
         #expect(player.isSecuring == isOffered)
     }
 
-    @Test func `what stands behind STARTTLS is thrown away and never done`() {
+    @Test func `T04: what stands behind STARTTLS is thrown away and never done, RFC 3207 §4.2, CVE-2011-0411`() {
         for packets in [["STARTTLS\r\nRSET\r\nNOOP\r\n"], ["STARTTLS\r\n", "RSET\r\nNO"]] {
             var player = player()
             for packet in packets { player.send(packet) }
@@ -49,7 +49,7 @@ struct TLSTests {
         #expect(player.notes.contains(.irregular(.behindStartTLS)))
     }
 
-    @Test func `nothing that was known before is known after`() {
+    @Test func `T03, T05: nothing that was known before is known after, in mid-transaction neither, RFC 3207 §4.2`() {
         var player = player(ehlo: "size10000-data451.test")
         player.send("MAIL FROM:<alice+quit421@x.example>\r\nRCPT TO:<bob@x.example>\r\nSTARTTLS\r\n")
         player.secure()
@@ -66,7 +66,7 @@ struct TLSTests {
         #expect(player.replies.last?.hasPrefix("221") == true)
     }
 
-    @Test func `STARTTLS is neither offered nor done in TLS`() {
+    @Test func `T02: STARTTLS is neither offered nor done in TLS, RFC 3207 §4.2`() {
         var player = player()
         player.send("STARTTLS\r\n")
         player.secure()
@@ -77,10 +77,24 @@ struct TLSTests {
         #expect(player.replies.last == "503 5.5.1 TLS is on already")
     }
 
-    @Test func `STARTTLS has no argument, and comes behind EHLO`() {
+    @Test func `T01: STARTTLS has no argument, and comes behind EHLO, RFC 3207 §4`() {
         var player = player(ehlo: nil)
         player.send("STARTTLS\r\nSTARTTLS now\r\n")
         #expect(player.replies == ["503 Send EHLO or HELO first", "501 No argument allowed"])
+        player.forget()
+        player.send("EHLO client.test\r\nSTARTTLS now\r\nNOOP\r\n")
+        #expect(player.replies.suffix(2) == ["501 5.5.4 No argument allowed", "250 2.0.0 OK"])
+        #expect(!player.isSecuring)
+    }
+
+    @Test func `T05: who has authenticated before TLS is nobody behind it, RFC 3207 §4.2`() {
+        var player = player()
+        player.send("AUTH PLAIN AGpvZQBwdw==\r\nSTARTTLS\r\n")
+        player.secure()
+        player.send("EHLO client.test\r\n")
+        player.forget()
+        player.send("AUTH PLAIN AGpvZQBwdw==\r\nAUTH PLAIN AGpvZQBwdw==\r\n")
+        #expect(player.replies.map { $0.prefix(9) } == ["235 2.7.0", "503 5.5.1"])
     }
 
     @Test func `with TLS from the first octet the banner comes behind the handshake`() {
@@ -101,7 +115,7 @@ struct TLSTests {
         #expect(player.endReason == .limit)
     }
 
-    @Test func `a handshake that isn't done in time ends without a word`() {
+    @Test func `T07: a handshake that isn't done in time ends without a word, RFC 3207 §4.1`() {
         for tls in [ListenerTLS.implicit, .starttls] {
             var player = player(tls, ehlo: tls == .implicit ? nil : "client.test")
             if tls == .starttls { player.send("STARTTLS\r\n") }
@@ -114,7 +128,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a handshake that fails ends without a word`() {
+    @Test func `T06: a handshake that fails ends without a word, RFC 3207 §4.1`() {
         var player = player(.implicit, ehlo: nil)
         player.failHandshake()
         #expect(player.endReason == .tls && player.output.isEmpty && player.ending == .finish)
