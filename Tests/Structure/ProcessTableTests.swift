@@ -66,6 +66,15 @@ struct ProcessTableTests {
         }
     }
 
+    @Test func `the picture of the processes has every message that one sends another`() throws {
+        let text = try Repository.text("Sources/Processes/README.md")
+        let picture = try #require(text.split(separator: "\n| process |").first)
+        let manual = try Repository.text("man/fumbled-wire.7")
+        let messages = manual.matches(of: /\n\.It Cm ([a-z]+) Pq \d/).map { String($0.1) }
+        #expect(messages.count > 40)
+        for message in Set(messages) { #expect(picture.contains(try Regex("\\b\(message)\\b")), "\(message)") }
+    }
+
     @Test func `ps shows the processes as they are named`() throws {
         let text = try Repository.text("Sources/Processes/README.md")
         for role in Role.children {
