@@ -38,7 +38,8 @@ struct LogManualTests {
             .tls(
                 session,
                 Security(
-                    version: "", cipher: "", group: "", serverName: "", applicationProtocol: "", clientCertificate: "")),
+                    version: "", cipher: "", group: "", serverName: "", applicationProtocol: "",
+                    clientCertificate: ClientCertificate(subject: "", fingerprint: ""))),
             .tlsFailed(session, reason: "", alert: ""),
             .disconnect(session, reason: "", messages: 0, octetsIn: 0, octetsOut: 0, lasted: .zero),
         ]

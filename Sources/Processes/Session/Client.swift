@@ -29,8 +29,6 @@ final class Client {
     var trace: TraceFields?
     /// What the poller was asked to watch.
     var interest: Poller.Interest = .readable
-    /// How its octets go by TLS; nil while they don't.
-    var security: Security?
     /// Why the conversation ended, for the log.
     var reason = EndReason.lost
     /// Whether the sink has been asked to commit, and hasn't answered yet.

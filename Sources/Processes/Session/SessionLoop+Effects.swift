@@ -57,10 +57,12 @@ extension SessionLoop {
             : TraceFields(
                 sender: envelope.sender.address, international: envelope.isInternational, greeting: greeting,
                 client: client.peer, hostname: settings.hostname, transaction: transaction,
-                language: settings.listeners[client.listener].language, at: outcomes.names.now)
+                language: settings.listeners[client.listener].language, security: client.stage?.security,
+                at: outcomes.names.now)
         let provenance = Provenance(
             client: client.peer, listener: settings.listeners[client.listener].name, helo: greeting.helo,
-            esmtp: greeting.esmtp, user: greeting.user, connected: client.connected.wall)
+            esmtp: greeting.esmtp, user: greeting.user, security: client.stage?.security,
+            connected: client.connected.wall)
         try desk.open(transaction, provenance, envelope)
     }
 

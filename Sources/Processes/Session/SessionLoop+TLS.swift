@@ -32,7 +32,6 @@ extension SessionLoop {
         let news = stage.take(arrived, into: &plain)
         client.answer(news.answer, drip: news.drip, at: now)
         if let security = news.secured {
-            client.security = security
             if journal.logs(.info) { journal.note(.tls(client.session, security)) }
             client.conversation.secured(at: now, into: &outcomes)
         }

@@ -6,6 +6,9 @@ import Vocabulary
 /// It can be exchanged in mid-session (`Client.exchange(stage:)`): what was handed over before still goes as it is, and
 /// what the client sent before and nobody has read is thrown away. RFC 3207 §4.2.
 protocol Stage: AnyObject {
+    /// How octets are secured; nil while they aren't.
+    var security: Security? { get }
+
     /// Octets from the socket.
     /// - Parameter plain: Gets what they are for the conversation.
     func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) -> StageNews

@@ -23,6 +23,7 @@ final class TLSStage: Stage {
         case withoutCloseNotify
     }
 
+    private(set) var security: Security?
     private var connection: ServerConnection?
     private var deviation = Deviation.none
     private var hasChosen = false
@@ -63,6 +64,7 @@ final class TLSStage: Stage {
             answer: connection.takeOutgoing(), secured: progress.secured, isClosed: progress.isClosed,
             failure: progress.failure.map { StageNews.Failure(reason: $0.reason, alert: $0.alert) })
         if deviation == .withoutFinished { flights.withhold(from: &news) }
+        security = security ?? news.secured
         if deviation == .drip { news.drip = dripPause }
         return news
     }

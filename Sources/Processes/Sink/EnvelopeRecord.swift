@@ -29,7 +29,7 @@ struct EnvelopeRecord {
             json.key("octets")
             json.integer(octets)
             json.key("sha256")
-            json.string(Self.hexadecimal(digest))
+            json.string(digest.hexadecimal)
             json.key("faults")
             json.array { json in
                 for fault in faults { json.string(fault) }
@@ -37,12 +37,6 @@ struct EnvelopeRecord {
         }
         return json.text + "\n"
     }
-
-    private static func hexadecimal(_ octets: [UInt8]) -> String {
-        String(decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 
     private func writeOrigin(to json: inout JSON) {
         json.key("connected")
@@ -61,6 +55,26 @@ struct EnvelopeRecord {
         json.flag(deposit.provenance.esmtp)
         json.key("user")
         if let user = deposit.provenance.user { json.string(user) } else { json.null() }
+        json.key("tls")
+        if let security = deposit.provenance.security { write(security, to: &json) } else { json.null() }
+    }
+
+    private func write(_ security: Security, to json: inout JSON) {
+        func write(_ text: String?, as key: String, to json: inout JSON) {
+            json.key(key)
+            if let text { json.string(text) } else { json.null() }
+        }
+        json.object { json in
+            write(security.version, as: "version", to: &json)
+            write(security.cipher, as: "cipher", to: &json)
+            write(security.group, as: "key_group", to: &json)
+            write(security.serverName, as: "server_name", to: &json)
+            write(security.applicationProtocol, as: "alpn", to: &json)
+            json.key("resumed")
+            json.flag(security.isResumed)
+            write(security.clientCertificate?.subject, as: "client_certificate", to: &json)
+            write(security.clientCertificate?.fingerprint, as: "client_sha256", to: &json)
+        }
     }
 
     private func write(_ addressee: Addressee, to json: inout JSON) {

@@ -63,6 +63,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case resumed = 76
     case clientCertificate = 77
     case alert = 78
+    case clientFingerprint = 79
 
     /// As the log spells it.
     package var description: String {
@@ -130,6 +131,7 @@ package enum Field: UInt8, Sendable, CaseIterable, CustomStringConvertible {
         case .resumed: "resumed"
         case .clientCertificate: "client_certificate"
         case .alert: "alert"
+        case .clientFingerprint: "client_sha256"
         }
     }
 }

@@ -10,7 +10,8 @@ extension Occurrence {
                 Entry(.tlsVersion, .text(fit(security.version))), Entry(.cipher, .text(fit(security.cipher))),
                 Entry(.keyGroup, .text(fit(security.group))), Entry(.resumed, .flag(security.isResumed)),
             ] + entry(.serverName, security.serverName) + entry(.applicationProtocol, security.applicationProtocol)
-                + entry(.clientCertificate, security.clientCertificate))
+                + entry(.clientCertificate, security.clientCertificate?.subject)
+                + entry(.clientFingerprint, security.clientCertificate?.fingerprint))
     }
 
     /// A handshake came to nothing, or the connection broke.

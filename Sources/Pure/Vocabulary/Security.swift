@@ -2,7 +2,7 @@
 package struct Security: Hashable, Sendable {
     /// `TLSv1.3`.
     package let version: String
-    /// `TLS_AES_256_GCM_SHA384`.
+    /// As IANA's registry has it: `TLS_AES_256_GCM_SHA384`.
     package let cipher: String
     /// Of the key exchange: `x25519`. Empty where there was none.
     package let group: String
@@ -12,12 +12,15 @@ package struct Security: Hashable, Sendable {
     package let applicationProtocol: String?
     /// Whether an earlier session took the place of a handshake.
     package let isResumed: Bool
-    /// The subject of the client's certificate; nil for a client without one.
-    package let clientCertificate: String?
+    /// Nil for a client without one.
+    package let clientCertificate: ClientCertificate?
+
+    /// Octets of each text, at most: a server name has 255, of which each may become a replacement character of three.
+    package static let longestText = 1_024
 
     package init(
         version: String, cipher: String, group: String, serverName: String? = nil, applicationProtocol: String? = nil,
-        isResumed: Bool = false, clientCertificate: String? = nil
+        isResumed: Bool = false, clientCertificate: ClientCertificate? = nil
     ) {
         self.version = version
         self.cipher = cipher
@@ -26,5 +29,18 @@ package struct Security: Hashable, Sendable {
         self.applicationProtocol = applicationProtocol
         self.isResumed = isResumed
         self.clientCertificate = clientCertificate
+    }
+}
+
+/// What a client showed of itself. Nobody has checked it.
+package struct ClientCertificate: Hashable, Sendable {
+    /// As RFC 4514 writes it: `CN=client.example`.
+    package let subject: String
+    /// The SHA-256 digest of its DER, in hexadecimal digits.
+    package let fingerprint: String
+
+    package init(subject: String, fingerprint: String) {
+        self.subject = subject
+        self.fingerprint = fingerprint
     }
 }

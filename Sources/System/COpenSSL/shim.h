@@ -11,6 +11,7 @@
 
 // What OpenSSL's headers have as macros or with arguments of no fixed number: Swift sees neither. One call each.
 
+static const unsigned long copenssl_rfc2253 = XN_FLAG_RFC2253;
 static const uint64_t copenssl_no_ticket = SSL_OP_NO_TICKET;
 static const uint64_t copenssl_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static inline long copenssl_ctx_set_min_version(SSL_CTX *context, int version) {

@@ -1,4 +1,5 @@
 import COpenSSL
+import Vocabulary
 
 /// A certificate: X509(3). RFC 5280.
 final class Certificate {
@@ -20,6 +21,19 @@ final class Certificate {
 
     func der() throws(TLSError) -> [UInt8] {
         try encoded("i2d_X509") { i2d_X509(pointer, $0) }
+    }
+
+    /// Who it says it is, for who has no reason to believe it.
+    var shown: ClientCertificate {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: CUnsignedInt = 0
+        X509_digest(pointer, EVP_sha256(), &digest, &length)
+        let subject = try? printed("X509_NAME_print_ex") {
+            X509_NAME_print_ex($0, X509_get_subject_name(pointer), 0, copenssl_rfc2253)
+        }
+        return ClientCertificate(
+            subject: String((subject ?? "").unicodeScalars.prefix(Security.longestText)),
+            fingerprint: digest.prefix(Int(length)).hexadecimal)
     }
 }
 

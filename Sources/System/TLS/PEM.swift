@@ -2,16 +2,8 @@ import COpenSSL
 
 /// How files have DER: RFC 7468.
 enum PEM {
-    private static let lineOctets = 48
-
-    static func encode(_ der: [UInt8], _ label: String) -> String {
-        let lines = stride(from: 0, to: der.count, by: lineOctets).map { start in
-            let piece = Array(der[start..<min(start + lineOctets, der.count)])
-            var text = [UInt8](repeating: 0, count: 4 * ((piece.count + 2) / 3) + 1)
-            let count = EVP_EncodeBlock(&text, piece, CInt(piece.count))
-            return String(decoding: text.prefix(Int(count)), as: UTF8.self)
-        }
-        return (["-----BEGIN \(label)-----"] + lines + ["-----END \(label)-----", ""]).joined(separator: "\n")
+    static func encode(_ der: [UInt8], _ label: String) throws(TLSError) -> String {
+        try printed("PEM_write_bio") { PEM_write_bio($0, label, "", der, der.count) }
     }
 
     /// Has a memory of the octets read.

@@ -218,18 +218,30 @@ extension ServerConnection {
         return true
     }
 
-    /// SSL_CTX_set_alpn_select_cb(3): the first that the client offers, whatever it is. RFC 7301 §3.2.
+    /// SSL_CTX_set_alpn_select_cb(3): the first of ours that the client offers. Who offers only others doesn't want to
+    /// speak with a mail server, and is refused with no_application_protocol: RFC 7301 §3.2, RFC 9325 §3.7.
     static let selectProtocol: SSL_CTX_alpn_select_cb_func = { ssl, chosen, length, offered, count, _ in
-        guard let offered, count > 1, Int(offered[0]) < Int(count) else { return SSL_TLSEXT_ERR_NOACK }
         if ServerConnection.of(ssl)?.terms?.mismatchesProtocol ?? false {
             chosen?.pointee = unoffered.pointer
             length?.pointee = unoffered.count
-        } else {
-            chosen?.pointee = offered + 1
-            length?.pointee = offered[0]
+            return SSL_TLSEXT_ERR_OK
         }
-        return SSL_TLSEXT_ERR_OK
+        // OpenSSL has seen that each name's length is followed by so many octets.
+        var rest = UnsafeBufferPointer(start: offered, count: Int(count))[...]
+        while let octets = rest.popFirst() {
+            let name = rest.prefix(Int(octets))
+            if applicationProtocols.contains(where: { $0.elementsEqual(name) }), let base = offered {
+                chosen?.pointee = base + name.startIndex
+                length?.pointee = octets
+                return SSL_TLSEXT_ERR_OK
+            }
+            rest = rest.dropFirst(Int(octets))
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL
     }
+
+    /// None is registered with IANA for SMTP; these are Exim's: its option tls_alpn.
+    private static let applicationProtocols = ["smtp", "esmtp"].map { Array($0.utf8) }
 
     /// A protocol that no client of ours offers. It stays as long as the process does.
     nonisolated(unsafe) private static let unoffered: (pointer: UnsafePointer<UInt8>, count: UInt8) = {
@@ -260,7 +272,7 @@ extension ServerConnection {
         let group = copenssl_group(ssl)
         return Security(
             version: String(cString: SSL_get_version(ssl)),
-            cipher: SSL_CIPHER_get_name(cipher).map { String(cString: $0) } ?? "",
+            cipher: SSL_CIPHER_standard_name(cipher).map { String(cString: $0) } ?? "",
             group: group > 0 ? SSL_group_to_name(ssl, group).map { String(cString: $0) } ?? "" : "",
             serverName: copenssl_server_name(ssl).map { String(cString: $0) }, applicationProtocol: chosenProtocol,
             isResumed: SSL_session_reused(ssl) == 1, clientCertificate: clientCertificate)
@@ -274,11 +286,9 @@ extension ServerConnection {
         return String(decoding: UnsafeBufferPointer(start: octets, count: Int(count)), as: UTF8.self)
     }
 
-    private var clientCertificate: String? {
-        guard let certificate = SSL_get0_peer_certificate(ssl) else { return nil }
-        guard let name = X509_NAME_oneline(X509_get_subject_name(certificate), nil, 0) else { return "" }
-        defer { copenssl_free(name) }
-        return String(cString: name)
+    private var clientCertificate: ClientCertificate? {
+        guard let pointer = SSL_get0_peer_certificate(ssl), X509_up_ref(pointer) == 1 else { return nil }
+        return Certificate(owning: pointer).shown
     }
 }
 

@@ -51,6 +51,17 @@ func must(_ result: some BinaryInteger, _ call: String) throws(TLSError) {
     guard result > 0 else { throw .last(call) }
 }
 
+/// What a function of OpenSSL's writes as text to a memory: X509_NAME_print_ex(3) and its like.
+func printed(_ call: String, _ write: (OpaquePointer) -> CInt) throws(TLSError) -> String {
+    let memory = try made(BIO_new(BIO_s_mem()), "BIO_new")
+    defer { BIO_free(memory) }
+    guard write(memory) >= 0 else { throw .last(call) }
+    let octets = [UInt8](unsafeUninitializedCapacity: copenssl_pending(memory)) { buffer, initialized in
+        initialized = Int(max(0, BIO_read(memory, buffer.baseAddress, CInt(buffer.count))))
+    }
+    return String(decoding: octets, as: UTF8.self)
+}
+
 /// What a function of OpenSSL's writes as DER: i2d_X509(3) and its like.
 func encoded(
     _ call: String, _ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> CInt

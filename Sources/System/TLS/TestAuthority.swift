@@ -64,11 +64,11 @@ package final class TestAuthority {
 
     /// The root's certificate, which clients are told to trust, as PEM.
     package func certificate() throws(TLSError) -> [UInt8] {
-        Array(PEM.encode(try root.certificate.der(), "CERTIFICATE").utf8)
+        Array(try PEM.encode(try root.certificate.der(), "CERTIFICATE").utf8)
     }
 
     /// The root's key as PEM, for whoever keeps the authority.
-    package func key() throws(TLSError) -> [UInt8] { Array(PEM.encode(try root.key.der(), "EC PRIVATE KEY").utf8) }
+    package func key() throws(TLSError) -> [UInt8] { Array(try PEM.encode(try root.key.der(), "EC PRIVATE KEY").utf8) }
 
     /// The lists of what root and intermediate took back, as PEM.
     package func revocationLists() throws(TLSError) -> [UInt8] {
@@ -76,7 +76,7 @@ package final class TestAuthority {
             try Revocation.list(of: [], by: root, now: now),
             try Revocation.list(of: revoked, by: intermediate, now: now),
         ]
-        return Array(lists.map { PEM.encode($0, "X509 CRL") }.joined().utf8)
+        return Array(try lists.map { (list) throws(TLSError) in try PEM.encode(list, "X509 CRL") }.joined().utf8)
     }
 
     /// A certificate of the server's, chain and key with it.

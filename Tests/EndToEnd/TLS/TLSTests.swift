@@ -134,6 +134,54 @@ struct TLSTests {
         }
     }
 
+    @Test func `a message tells in its envelope and its Received field how it came`() throws {
+        let daemon = try Self.daemon(["--store-trace", "true"], store: "mail")
+        let dialogue = """
+            EHLO client.test\r
+            MAIL FROM:<a@client.test>\r
+            RCPT TO:<b@mx.test>\r
+            DATA\r
+            Subject: TLS\r
+            \r
+            .\r
+            QUIT\r
+
+            """
+        let openssl = try #require(installed("openssl"))
+        let (key, certificate) = (daemon.directory.path("client.key"), daemon.directory.path("client.pem"))
+        _ = try Subprocess(
+            openssl,
+            [
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=Clients/CN=client.test",
+                "-keyout", key, "-out", certificate,
+            ]
+        ).finish()
+        let shown = try Subprocess(
+            openssl, ["openssl", "x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"]
+        ).finish()
+        for (name, subject) in [("localhost", nil), ("client-cert.localhost", "CN=client.test,O=Clients")] {
+            let client = try TLSClient(
+                daemon, listener: 1,
+                ["-servername", name, "-alpn", "smtp", "-cert", certificate, "-key", key, "-quiet"],
+                input: dialogue)
+            #expect(client.says("250 2.0.0 Message taken"), "\(client.text)")
+            let maildir = daemon.maildir("mail")
+            let id = try #require(try maildir.new.max())
+            let tls = try #require(try maildir.envelope(id)["tls"])
+            #expect(tls["version"] == .text("TLSv1.3") && tls["cipher"] == .text("TLS_AES_256_GCM_SHA384"))
+            #expect(tls["key_group"] == .text("x25519") && tls["alpn"] == .text("smtp"))
+            #expect(tls["server_name"] == .text(name) && tls["resumed"] == .flag(false))
+            #expect(tls["client_certificate"]?.text == subject)
+            let digest = shown.output.split(separator: "=").last?.filter { $0.isHexDigit }.lowercased()
+            #expect(tls["client_sha256"]?.text == (subject == nil ? nil : digest))
+            let message = String(decoding: try maildir.message(id), as: UTF8.self)
+            #expect(message.contains(" with ESMTPS id "), "\(message)")
+            #expect(message.contains("\r\n\ttls TLS_AES_256_GCM_SHA384 group x25519;\r\n"), "\(message)")
+            let record = try daemon.record("tls") { $0["server_name"]?.text == name }
+            #expect(record["client_certificate"]?.text == subject && record["alpn"]?.text == "smtp")
+        }
+    }
+
     @Test func `the authority that is kept is the same at the next start`() throws {
         let directory = try TemporaryDirectory()
         var certificates: [Data] = []

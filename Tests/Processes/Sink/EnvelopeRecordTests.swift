@@ -8,11 +8,13 @@ import Wire
 
 @Suite("Envelope records")
 struct EnvelopeRecordTests {
-    private func deposit(sender: Addressee = StoreStage.sender, helo: String = "client.test", user: String? = nil)
-        throws -> Deposit
-    {
+    private func deposit(
+        sender: Addressee = StoreStage.sender, helo: String = "client.test", user: String? = nil,
+        security: Security? = nil
+    ) throws -> Deposit {
         let provenance = Provenance(
             client: StoreStage.provenance.client, listener: "smtp", helo: helo, esmtp: true, user: user,
+            security: security,
             connected: WallTime(microseconds: 1_000_000))
         return Deposit(
             try StoreStage.transaction(3, session: 7), id: try #require(MessageID("1.M2P3Q4.mx.test")),
@@ -31,18 +33,33 @@ struct EnvelopeRecordTests {
             record.text
                 == #"{"id":"1.M2P3Q4.mx.test","session":7,"connected":"1970-01-01T00:00:01.000000Z","#
                 + #""opened":"1970-01-01T00:00:02.000000Z","committed":"1970-01-01T00:00:03.000001Z","#
-                + #""client":"[::1]:40312","listener":"smtp","helo":"client.test","esmtp":true,"user":"joe\"","#
+                + #""client":"[::1]:40312","listener":"smtp","helo":"client.test","esmtp":true,"user":"joe\"","tls":null,"#
                 + #""sender":{"address":"a@client.test","parameters":{"SIZE":"3","SMTPUTF8":null}},"#
                 + #""recipients":[{"address":"b@mx.test","parameters":{}},"#
                 + #"{"address":"\"c d\"@mx.test","parameters":{"NOTIFY":"NEVER"}}],"#
                 + #""octets":3,"sha256":"000fa5ff","faults":["rcpt451x2","dotwait5"]}"# + "\n")
     }
 
+    @Test func `a record tells how the message came by TLS, and what the client showed`() throws {
+        let security = Security(
+            version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", group: "x25519", serverName: "mx.test",
+            applicationProtocol: nil, isResumed: true,
+            clientCertificate: ClientCertificate(subject: "CN=\"a\"", fingerprint: "00ff"))
+        let record = EnvelopeRecord(
+            deposit: try deposit(security: security), octets: 0, digest: [], faults: [],
+            committed: WallTime(microseconds: 0))
+        #expect(
+            record.text.contains(
+                #""tls":{"version":"TLSv1.3","cipher":"TLS_AES_128_GCM_SHA256","key_group":"x25519","#
+                    + #""server_name":"mx.test","alpn":null,"resumed":true,"#
+                    + #""client_certificate":"CN=\"a\"","client_sha256":"00ff"},"sender""#))
+    }
+
     @Test func `a record is one line whatever a client calls itself`() throws {
         let deposit = try deposit(sender: Addressee(address: ""), helo: "a\r\nb\u{1B}[2J\u{202E}\"")
         let record = EnvelopeRecord(
             deposit: deposit, octets: 0, digest: [], faults: [], committed: WallTime(microseconds: 0))
-        #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"","esmtp":true,"user":null"#))
+        #expect(record.text.contains(#""helo":"a\r\nb\u001b[2J\u202e\"","esmtp":true,"user":null,"tls":null"#))
         #expect(record.text.contains(#""sender":{"address":"","parameters":{}},"recipients":[]"#))
         #expect(record.text.hasSuffix(#""faults":[]}"# + "\n"))
         #expect(record.text.utf8.filter { $0 < 0x20 } == [0x0A])

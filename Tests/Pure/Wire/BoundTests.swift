@@ -56,7 +56,7 @@ struct BoundTests {
             return .records(Array(repeating: observation, count: count))
         }
         let densest: [any Message] = [
-            recipients, parameters, ended, records([], 1_400), records(flags, 160), records(texts, 1),
+            recipients, parameters, ended, records([], 1_400), records(flags, 150), records(texts, 1),
         ]
         for message in densest {
             #expect(message.packet.count <= Limit.packet)

@@ -93,6 +93,13 @@ extension SplitMix {
             parameters: list(upTo: 3) { Parameter(keyword: $0.text(), value: $0.optional { $0.text() }) })
     }
 
+    mutating func security() -> Security {
+        Security(
+            version: text(), cipher: text(), group: text(), serverName: optional { $0.text() },
+            applicationProtocol: optional { $0.text() }, isResumed: flag(),
+            clientCertificate: optional { ClientCertificate(subject: $0.text(), fingerprint: $0.text()) })
+    }
+
     /// Whole nanoseconds, from 0 to the end.
     mutating func duration() -> Duration { .nanoseconds(Int64.random(in: 0...Int64.max, using: &self)) }
 

@@ -280,7 +280,7 @@ extension SessionToSink: Sampled {
                 Provenance(
                     client: lots.peer(), listener: lots.text(upTo: ListeningPlace.longestName), helo: lots.text(),
                     esmtp: lots.flag(), user: lots.optional { $0.text(upTo: Limit.userName) },
-                    connected: lots.moment()),
+                    security: lots.optional { $0.security() }, connected: lots.moment()),
                 sender: lots.addressee())
         case 1: .recipients(lots.transaction(), lots.list(upTo: 5) { $0.addressee() })
         case 2:
@@ -298,6 +298,9 @@ extension SessionToSink: Sampled {
     static var marked: [Self] {
         let provenance = Provenance(
             client: .local, listener: mark, helo: mark, esmtp: true, user: mark,
+            security: Security(
+                version: mark, cipher: mark, group: mark, serverName: mark, applicationProtocol: mark,
+                clientCertificate: ClientCertificate(subject: mark, fingerprint: mark)),
             connected: WallTime(microseconds: 0))
         return [
             .open(transaction, provenance, sender: markedAddressee),

@@ -1,4 +1,5 @@
 import COpenSSL
+import Vocabulary
 
 /// A client without a network: its octets go to and come from a server's end in memory.
 final class MemoryClient {
@@ -37,6 +38,13 @@ final class MemoryClient {
         var octets = [UInt8](repeating: 0, count: max(1, count))
         let taken = BIO_read(outgoing, &octets, CInt(count))
         return Array(octets.prefix(Int(max(0, taken))))
+    }
+
+    /// Shows the certificate, as DER, when it's asked for one.
+    func show(_ credential: Credential) {
+        let certificate = credential.chain[0]
+        _ = SSL_use_certificate_ASN1(ssl, certificate, CInt(certificate.count))
+        _ = SSL_use_PrivateKey_ASN1(EVP_PKEY_EC, ssl, credential.key, credential.key.count)
     }
 
     func feed(_ octets: [UInt8]) { _ = BIO_write(incoming, octets, CInt(octets.count)) }

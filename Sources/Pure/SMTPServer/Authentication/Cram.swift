@@ -9,7 +9,7 @@ struct Cram: Exchange {
 
     init(_ mechanism: SASLMechanism, with means: ExchangeMeans) {
         self.mechanism = mechanism
-        prompt = Array("<\(hexadecimal(means.nonce.prefix(Self.nonceOctets)))@\(means.hostname)>".utf8)
+        prompt = Array("<\(means.nonce.prefix(Self.nonceOctets).hexadecimal)@\(means.hostname)>".utf8)
     }
 
     func respond(to response: [UInt8]) -> ExchangeStep {
@@ -31,9 +31,4 @@ struct Cram: Exchange {
 /// RFC 2195 §2 has the letters in lower case; clients with upper ones are seen.
 private func isDigit(_ octet: UInt8) -> Bool {
     octet.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(octet | 0x20)
-}
-
-private func hexadecimal(_ octets: ArraySlice<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(ascii: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

@@ -147,15 +147,21 @@ package struct Provenance: Hashable, Sendable {
     package let esmtp: Bool
     /// As whom it has authenticated, if it has.
     package let user: String?
+    /// How the message came by TLS; nil if it came without.
+    package let security: Security?
     /// When the connection was taken over.
     package let connected: WallTime
 
-    package init(client: Peer, listener: String, helo: String, esmtp: Bool, user: String? = nil, connected: WallTime) {
+    package init(
+        client: Peer, listener: String, helo: String, esmtp: Bool, user: String? = nil, security: Security? = nil,
+        connected: WallTime
+    ) {
         self.client = client
         self.listener = listener
         self.helo = helo
         self.esmtp = esmtp
         self.user = user
+        self.security = security
         self.connected = connected
     }
 
@@ -165,6 +171,7 @@ package struct Provenance: Hashable, Sendable {
         writer.text(helo)
         writer.flag(esmtp)
         writer.optional(user) { $0.text($1) }
+        writer.optional(security) { $0.security($1) }
         writer.int64(connected.microseconds)
     }
 
@@ -176,6 +183,7 @@ package struct Provenance: Hashable, Sendable {
         user = try reader.optional("user") { (reader) throws(WireError) in
             try reader.text("user", most: Limit.userName)
         }
+        security = try reader.optional("tls") { (reader) throws(WireError) in try reader.security() }
         connected = WallTime(microseconds: try reader.int64("connected"))
     }
 }
