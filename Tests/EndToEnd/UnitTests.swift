@@ -59,6 +59,13 @@ struct UnitTests {
         #expect(try #require(level, "\(finished.errors)") <= most)
     }
 
+    @Test func `a reload reaches the parent, which is another user's than the one who reloads it`() throws {
+        let text = try String(contentsOfFile: directory.path("fumbled.service"), encoding: .utf8)
+        // Root without CAP_KILL may signal root's processes only: kill(2).
+        #expect(!text.contains(/\nCapabilityBoundingSet=.*CAP_KILL/))
+        #expect(text.contains("\nExecReload=+/bin/kill -HUP $MAINPID\n"))
+    }
+
     /// The system calls that a unit allows, its groups taken apart by systemd itself.
     private func allowed(_ unit: String) throws -> Set<String> {
         let text = try String(contentsOfFile: directory.path(unit), encoding: .utf8)
