@@ -238,6 +238,25 @@ struct CheckTests {
         #expect(daemon.endingNow() == nil)
     }
 
+    @Test(.enabled(if: Program.startsAsRoot)) func `it warns of a file that the parent's user couldn't read again`()
+        throws
+    {
+        let file = try directory.write(Array("hostname: one.test\n".utf8), to: "fumbled.yaml")
+        chmod(file, 0o600)
+        let warning = try value("warning", in: lines(["--config", file]))
+        #expect(warning.hasPrefix("a reload will fail: \(file) can't be read: ") && warning.contains("EACCES"))
+        #expect(warning.contains("chgrp _fumbled"))
+        chmod(file, 0o644)
+        #expect(try !lines(["--config", file]).contains { $0.hasPrefix("warning") })
+    }
+
+    @Test func `of one connection it tells the relay, one session process and no listener`() throws {
+        let lines = try lines(["--stdio", "--listen", "127.0.0.1:1"])
+        #expect(try value("listeners", in: lines) == "none: one connection, over standard input and output")
+        #expect(try value("relay", in: lines).contains("system call filter"))
+        #expect(!lines.contains { $0.hasPrefix("session/1") || $0.hasPrefix("certifier") })
+    }
+
     @Test func `what can't be had ends with 78, a wrong option with 64`() throws {
         #expect(try Program.run(["--check", "--store", "maildir:/dev/null/mail"]).ending == .exited(78))
         #expect(try Program.run(["--check", "--sessions", "0"]).ending == .exited(64))

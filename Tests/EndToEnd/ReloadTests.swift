@@ -167,10 +167,19 @@ struct ReloadTests {
         #expect(record["what"]?.text == "ignored: no configuration file is read")
     }
 
+    @Test(.enabled(if: Program.startsAsRoot)) func `a file that only root may read is warned of at the start`() throws {
+        try write("hostname: one.test")
+        chmod(path, 0o600)
+        let daemon = try Daemon(["--config", path], in: directory)
+        let record = try daemon.record("remark") { $0["what"]?.text?.hasPrefix("a reload will fail: ") == true }
+        #expect(record.level == "warning" && record["what"]?.text?.contains("chgrp _fumbled") == true)
+    }
+
     @Test(.enabled(if: Program.startsAsRoot)) func `a file that the parent's user may not read fails with its mend`()
         throws
     {
         let daemon = try start("hostname: one.test")
+        #expect(!daemon.process.output.text.contains("a reload will fail"))
         try write("hostname: two.test")
         chmod(path, 0o600)
         let record = try reload(daemon, "reload_failed")

@@ -123,6 +123,23 @@ struct ServiceTests {
         try daemon.connect(listener: 0).expect(220)
     }
 
+    @Test func `a configured listener for which no socket came is warned of`() throws {
+        try directory.write(
+            Array("listeners: [{address: 127.0.0.1:1, name: mine}, {address: 127.0.0.1:2, name: other}]\n".utf8),
+            to: "fumbled.yaml")
+        chmod(directory.path("fumbled.yaml"), 0o644)
+        let daemon = try Daemon(
+            ["--config", directory.path("fumbled.yaml")], in: directory, through: Self.passing(Self.free, names: "mine")
+        )
+        let warnings = try daemon.process.output.lines.map { try LogRecord($0) }.filter {
+            $0.event == "remark" && $0.level == "warning"
+        }
+        #expect(
+            warnings.map { $0["what"]?.text } == [
+                "no socket was passed for the listener 'other': nothing listens there"
+            ])
+    }
+
     @Test func `sockets that are meant for another process are closed`() throws {
         let daemon = try Daemon(in: directory, through: Self.passing(Self.free, names: "mine", pid: "'1'"))
         #expect(daemon.listeners.map(\.name) == ["smtp"])

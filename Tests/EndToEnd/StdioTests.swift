@@ -29,6 +29,8 @@ struct StdioTests {
         let records = try records(finished)
         #expect(records.contains { $0.event == "disconnect" && $0["reason"]?.text == "quit" })
         #expect(records.last?.event == "stop")
+        // Nobody asks for a certificate there.
+        #expect(!records.contains { $0["name"]?.text == "certifier" })
     }
 
     @Test func `an input that ends without QUIT ends it as well`() throws {
@@ -45,7 +47,7 @@ struct StdioTests {
         #expect(finished.output.components(separatedBy: "250 2.0.0 OK\r\n").count == count + 1)
     }
 
-    @Test func `a signal stops it`() throws {
+    @Test func `a signal has it read its file again, another stops it`() throws {
         // A FIFO that has a writer doesn't end.
         let fifo = try TemporaryDirectory()
         let path = fifo.path("input")
@@ -53,10 +55,14 @@ struct StdioTests {
         if let account = Program.account { chown(path, account.user, account.group) }
         let writer = open(path, O_RDWR | O_CLOEXEC)
         defer { close(writer) }
-        let command = try Program.command(["--stdio"])
+        let file = try fifo.write(Array("listeners: [127.0.0.1:1, 127.0.0.1:2]\n".utf8), to: "fumbled.yaml")
+        chmod(file, 0o644)
+        let command = try Program.command(["--stdio", "--config", file])
         let process = try Subprocess(
             command.path, command.arguments, environment: Program.environment, input: path)
         try Patience.wait(until: "the banner") { process.output.text.hasPrefix("220 ") }
+        process.signal(SIGHUP)
+        try Patience.wait(until: "the reload") { process.errors.text.contains("\"event\":\"reload\"") }
         process.signal(SIGTERM)
         #expect(try process.wait() == .exited(0))
         #expect(process.output.text.contains("421 "))

@@ -22,7 +22,7 @@ enum Daemon {
         switch request {
         case .help: answer(Usage.help)
         case .version: answer(Usage.version)
-        case .check(let configuration): ParentProcess.check(configuration)
+        case .check(let configuration): ParentProcess.check(configuration, from: source)
         case .serve(let configuration): ParentProcess.run(configuration, from: source)
         case .serveOne(let configuration): ParentProcess.runOne(configuration, from: source)
         }

@@ -1,3 +1,4 @@
+import Diagnosis
 import Faults
 import Kernel
 import Privilege
@@ -8,21 +9,49 @@ import Vocabulary
 /// daemon that runs.
 struct Check: CustomStringConvertible {
     private let configuration: Configuration
+    private let roles: [Role]
     private let users: Users?
     private let store: String
+    /// What makes a reload fail.
+    private let obstacle: Mistake?
 
     /// - Throws: what can't be had here and shows without a start: a user, a group, a store.
-    init(_ configuration: Configuration) throws(Obstacle) {
+    init(_ configuration: Configuration, _ source: ConfigurationSource) throws(Obstacle) {
         self.configuration = configuration
-        users = try Users(Role.all, asked: configuration.users)
+        roles = Role.allWithUsers.filter { role in
+            switch role {
+            case .certifier: configuration.usesTLS
+            case .relay: configuration.servesOne
+            default: true
+            }
+        }
+        users = try Users(roles, asked: configuration.users)
         _ = try users?.storeOwner(configuration.storeGroup)
         store = try Self.prospect(of: configuration.store)
         _ = try LogPlaces(configuration.logTo, logger: users?[.logger], isTrial: true)
+        if let account = users?[.parent] {
+            obstacle = try Self.obstacle(to: source, configuration, as: account)
+        } else {
+            obstacle = nil
+        }
+    }
+
+    /// Whether the parent's user could read the file again, which root has just read.
+    private static func obstacle(
+        to source: ConfigurationSource, _ configuration: Configuration, as account: Account
+    ) throws(Obstacle) -> Mistake? {
+        var source = source
+        source.keepDirectory(isThere: configuration.file != nil)
+        do throws(ConfinementError) {
+            return try trying(as: account) { source.obstacle }
+        } catch {
+            throw Obstacle("\(error)", mend: "give root the right to change users", code: ExitCode.system)
+        }
     }
 
     /// A line for each thing, without a newline at the end.
     var description: String {
-        (settings + listeners + processes).map { subject, what in
+        (settings + listeners + processes + warnings).map { subject, what in
             subject + String(repeating: " ", count: max(1, Self.column - subject.count)) + what
         }.joined(separator: "\n")
     }
@@ -68,7 +97,10 @@ struct Check: CustomStringConvertible {
 
     private var sessionProcesses: Int { configuration.sessionProcesses(processors: processors()) }
 
+    private var warnings: [Line] { obstacle.map { [("warning", $0.ofReload)] } ?? [] }
+
     private var listeners: [Line] {
+        if configuration.servesOne { return [("listeners", "none: one connection, over standard input and output")] }
         let candidates = configuration.listeners.candidates
         let lines = (candidates.first ?? []).map {
             (
@@ -106,7 +138,7 @@ struct Check: CustomStringConvertible {
     private var processes: [Line] {
         let remark = users?.remark.map { [("users", $0)] } ?? []
         return remark
-            + Role.all.flatMap { role in
+            + roles.flatMap { role in
                 role.processes(sessions: sessionProcesses).map { ($0.description, confinement(of: role)) }
             }
     }

@@ -38,6 +38,9 @@ package struct ConfigurationSource {
     /// The path of the file that `keepDirectory` made readable.
     var reopenedPath: String? { reopened?.file.path }
 
+    /// Why it couldn't be read again by whoever asks now.
+    var obstacle: Mistake? { reopened?.file.obstacle }
+
     /// What reading it again takes of a confined process.
     var calls: [PinnedCall] {
         guard let directory = reopened?.directory.number else { return [] }

@@ -13,6 +13,8 @@ struct ListeningSockets {
     let faults: [ListenerFaults]
     /// Default addresses that this machine doesn't have.
     let absent: [IPAddress]
+    /// Configured listeners, by name, for which no socket was passed where sockets were.
+    let unserved: [String]
 
     /// Connections that the kernel keeps for us while we are at the limit. It takes less where it's set lower.
     private static let backlog = 1_024
@@ -33,6 +35,12 @@ struct ListeningSockets {
         files = []
         faults = places.map { Self.faults(of: $0.name, listeners) }
         absent = []
+        let served = Set(places.map(\.name))
+        if case .explicit(let planned) = listeners {
+            unserved = planned.map(\.name).filter { !served.contains($0) }
+        } else {
+            unserved = []
+        }
     }
 
     /// What the configured listener of that name does wrong by itself, or the standard one.
@@ -64,6 +72,7 @@ struct ListeningSockets {
                 (places, sockets, files) = try Self.bind(candidate)
                 faults = candidate.map(\.faults)
                 self.absent = absent
+                unserved = []
                 return
             } catch {
                 guard candidates.count > 1, error.isInUse else {
@@ -84,6 +93,7 @@ struct ListeningSockets {
         files = []
         faults = [.none]
         absent = []
+        unserved = []
     }
 
     /// An address that can't be had.

@@ -24,9 +24,9 @@ package enum ParentProcess {
     }
 
     /// Says on standard output what would run.
-    package static func check(_ configuration: Configuration) -> Never {
+    package static func check(_ configuration: Configuration, from source: ConfigurationSource) -> Never {
         end {
-            try writeToStandardOutput("\(try Check(configuration))\n")
+            try writeToStandardOutput("\(try Check(configuration, source))\n")
             return ExitCode.stopped
         }
     }
@@ -73,6 +73,7 @@ package enum ParentProcess {
             if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
         }
         started.journal.note(.confinement(of: .parent, report))
+        if let obstacle = source.obstacle { started.journal.note(.remark(obstacle.ofReload, level: .warning)) }
         started.journal.note(
             .ready(pid: processID(), listeners: started.running.places, authority: started.authorityPath))
         return try loop.serve()
@@ -138,6 +139,10 @@ package enum ParentProcess {
                 timeScale: configuration.timeScale.description, seed: acquired.running.seed))
         if let remark = acquired.users.map(\.remark) ?? Users.remarkWithout { journal.note(.remark(remark)) }
         if let remark = acquired.capacity.remark { journal.note(.remark(remark, level: .warning)) }
+        for name in acquired.sockets.unserved {
+            let what = "no socket was passed for the listener '\(name)': nothing listens there"
+            journal.note(.remark(what, level: .warning))
+        }
         for address in acquired.sockets.absent {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))
         }

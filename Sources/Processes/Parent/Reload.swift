@@ -1,6 +1,11 @@
 import Diagnosis
 import Settings
 
+extension Mistake {
+    /// What is said as soon as a reload is known to fail for it.
+    var ofReload: String { "a reload will fail: \(place) \(wrong); \(mend)" }
+}
+
 /// What the parent keeps to read the configuration again when it's asked to.
 struct Reload {
     private let source: ConfigurationSource

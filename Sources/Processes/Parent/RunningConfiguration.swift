@@ -57,7 +57,7 @@ struct RunningConfiguration {
         capacity = capacity.asked(for: configuration.maxConnections)
         if arePassed {
             faults = places.map { ListeningSockets.faults(of: $0.name, configuration.listeners) }
-        } else if case .explicit(let listeners) = configuration.listeners {
+        } else if !configuration.servesOne, case .explicit(let listeners) = configuration.listeners {
             faults = listeners.map(\.faults)
         }
         return restart

@@ -60,12 +60,15 @@ package struct Configuration: Hashable, Sendable {
         perMinute.map { RateLimit(limit: UInt32(clamping: $0), span: timeScale.applied(to: .seconds(60))) }
     }
 
-    /// The same where one connection is all that is served.
+    /// The same where one connection is all that is served, and nothing listened on.
     package var servingOne: Configuration {
         var one = self
-        (one.sessionProcesses, one.maxConnections) = (1, 1)
+        (one.sessionProcesses, one.maxConnections, one.listeners) = (1, 1, .explicit([]))
         return one
     }
+
+    /// Whether it's that.
+    package var servesOne: Bool { listeners == .explicit([]) }
 
     package var scaledDeadlines: ClientDeadlines { timeScale.applied(to: deadlines) }
     package var scaledStopWait: Duration { timeScale.applied(to: stopWait) }

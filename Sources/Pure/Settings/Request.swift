@@ -51,9 +51,11 @@ package enum Request: Hashable, Sendable {
         if let mistakes = Mistakes(mistakes.filter { $0.place.position == nil } + inOrder(mistakes)) { throw mistakes }
         let isChecked = arguments.contains(.option(Flag.check.rawValue, value: nil))
         let isOne = arguments.contains(.option(Flag.stdio.rawValue, value: nil))
+        let configuration = draft.configuration
         self =
             isChecked
-            ? .check(draft.configuration) : isOne ? .serveOne(draft.configuration) : .serve(draft.configuration)
+            ? .check(isOne ? configuration.servingOne : configuration)
+            : isOne ? .serveOne(configuration) : .serve(configuration)
     }
 
     /// What was given for each setting by the source that wins, and what was given for none.

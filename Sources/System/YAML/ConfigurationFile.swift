@@ -30,6 +30,16 @@ package struct ConfigurationFile {
         return try YAML(octets, path: path)
     }
 
+    /// Why it can't be read now, if so. That there's none is no reason.
+    package var obstacle: Mistake? {
+        do throws(Mistake) {
+            _ = try octets()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     private func octets() throws(Mistake) -> [UInt8]? {
         do throws(RegularFileError) {
             return try readRegularFile(name, in: directory?.number, most: Limit.configurationFile)
