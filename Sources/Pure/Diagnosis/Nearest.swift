@@ -5,10 +5,13 @@
 /// near ones it's the first.
 package func nearest(_ word: String, among words: some Sequence<String>) -> String? {
     guard word.utf8.count <= longestWord else { return nil }
+    let octets = Array(word.utf8)
     var best: (word: String, distance: Int)?
     for candidate in words {
-        let bound = min((best?.distance ?? mostEdits + 1) - 1, allowance(max(word.utf8.count, candidate.utf8.count)))
-        guard let distance = distance(Array(word.utf8), Array(candidate.utf8), upTo: bound) else { continue }
+        let count = candidate.utf8.count
+        let bound = min((best?.distance ?? mostEdits + 1) - 1, allowance(max(octets.count, count)))
+        guard abs(octets.count - count) <= bound, let distance = distance(octets, Array(candidate.utf8), upTo: bound)
+        else { continue }
         best = (candidate, distance)
     }
     return best?.word

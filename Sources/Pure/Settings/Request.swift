@@ -78,7 +78,7 @@ package enum Request: Hashable, Sendable {
             given[name] = Given(setting: setting, source: .options, values: (given[name]?.values ?? []) + [node])
         }
         for (name, value) in environment where name.hasPrefix(Setting.variablePrefix) {
-            guard let setting = Setting.variables.first(where: { $0.variable == name }) else {
+            guard let setting = Setting.ofVariable[name] else {
                 mistakes.append(unknownVariable(name))
                 continue
             }

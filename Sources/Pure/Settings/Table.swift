@@ -11,6 +11,8 @@ extension Setting {
 
     /// Those that are variables.
     package static let variables = all.filter { $0.isOption || $0.isSecret }
+    /// The same by their variables' names.
+    static let ofVariable = Dictionary(uniqueKeysWithValues: variables.map { ($0.variable, $0) })
 
     private static let file = [
         Setting(
