@@ -49,7 +49,9 @@ func converse(_ octets: [UInt8]) {
     guard let first = octets.first else { return }
     var host = Host(
         hears: first & 1 == 0, limits: ClientLimits(messageOctets: 200, recipients: 3, badCommands: 20),
-        stores: first & 2 == 0)
+        stores: first & 2 == 0, tls: first & 4 == 0 ? .none : first & 8 == 0 ? .starttls : .implicit,
+        language: first & 16 == 0 ? .smtp : .lmtp,
+        rate: first & 32 == 0 ? nil : MessageRate(RateLimit(limit: 2, span: .seconds(60)), by: .sender))
     var rest = octets.dropFirst()
     while let event = rest.popFirst() {
         play(event, &rest, on: &host)
@@ -80,6 +82,13 @@ private func play(_ event: UInt8, _ rest: inout ArraySlice<UInt8>, on host: inou
     case 215..<218: host.lose()
     case 218..<222: host.drain(for: .seconds(Int(event) - 217))
     case 222..<225: host.discardInput()
+    case 225..<231: host.secured()
+    case 231..<233: host.goOnInClear()
+    case 233: host.failTLS()
+    case 234..<237: host.meetHandshakeFault(of: event == 234 ? nil : "expired.fumbled.localhost")
+    case 237: host.endHandshake()
+    case 238: host.holdHandshake()
+    case 239..<244: host.rated(event.isMultiple(of: 2))
     default: host.expire()
     }
 }
@@ -92,5 +101,6 @@ private let phrases = [
     "EHLO any421p50.test\r\n", "RCPT TO:<b+rcpt451x2@mx.test>\r\n", "RCPT TO:<b+dotdrop@mx.test>\r\n",
     "RCPT TO:<b+body552at3@mx.test>\r\n", "RCPT TO:<b+bodyslow1@mx.test>\r\n", "MAIL FROM:<a+rcptmute+datahang@x>\r\n",
     "RCPT TO:<b+dotlose@mx.test>\r\n", "EHLO dlay5-size1000.test\r\n", "bad\r\n", "bare\n", "VRFY exists\r\n",
+    "STARTTLS\r\n", "LHLO client.test\r\n", "EHLO starttlsinject-tlsexpired.test\r\n", "EHLO starttls454.test\r\n",
     "RCPT TO:<b+bdatreset@mx.test>\r\n", "MAIL FROM:<a+quitwait5+noopcut@x>\r\n", "EHLO reject.test\r\n",
 ]

@@ -24,6 +24,9 @@ struct Host {
     private(set) var replies = 0
     private(set) var invitations = 0
     private(set) var hasEnded = false
+    /// Whether octets go to a handshake, and not to the conversation.
+    private(set) var isSecuring = false
+    private let tls: ListenerTLS
     private var isFinished = false
     private var hasUnsent = false
     private var input: [UInt8] = []
@@ -48,11 +51,15 @@ struct Host {
         return hostname
     }()
 
-    init(hears: Bool, limits: ClientLimits, stores: Bool = true) {
+    init(
+        hears: Bool, limits: ClientLimits, stores: Bool = true, tls: ListenerTLS = .none,
+        language: ListenerProtocol = .smtp, rate: MessageRate? = nil
+    ) {
+        self.tls = tls
         let terms = Conversation.Terms(
-            hostname: Self.hostname, offer: .everything(limits), limits: limits,
-            deadlines: .standard, listener: "smtp", faults: FaultTerms(hearsClients: hears, seed: 7),
-            timeScale: .standard, told: .everything)
+            hostname: Self.hostname, offer: .everything(limits, startTLS: tls == .starttls), limits: limits,
+            deadlines: .standard, listener: "smtp", tls: tls, faults: FaultTerms(hearsClients: hears, seed: 7),
+            timeScale: .standard, told: .everything, rate: rate, language: language)
         if !stores {
             turn = Turn(
                 names: MessageNames(hostname: Self.hostname, process: 1, at: WallTime(microseconds: 0)),
@@ -70,6 +77,7 @@ struct Host {
     // MARK: Events
 
     mutating func receive(_ octets: some Collection<UInt8>) {
+        guard !isSecuring else { return }
         input = Array(octets)
         let input = input
         played.conversation.receive(input.span, at: now, into: &turn)
@@ -108,6 +116,27 @@ struct Host {
     mutating func rated(_ admits: Bool) {
         forget(.rate)
         perform { $0.rated(admits, at: $1, into: &$2) }
+    }
+
+    mutating func secured() { handshake { $0.secured(at: $1, into: &$2) } }
+    mutating func goOnInClear() { handshake { $0.goOnInClear(at: $1, into: &$2) } }
+    mutating func meetHandshakeFault(of name: String?) {
+        guard isSecuring, !isOver else { return }
+        perform { conversation, _, turn in _ = conversation.handshakeFault(serverName: name, into: &turn) }
+    }
+    mutating func endHandshake() { handshake { $0.endHandshake(by: .reset, into: &$2) } }
+    mutating func holdHandshake() { handshake { $0.holdHandshake(at: $1, into: &$2) } }
+    /// It comes to nothing, or the connection breaks in mid-session.
+    mutating func failTLS() {
+        guard tls != .none, !isOver else { return }
+        isSecuring = false
+        perform { $0.handshakeFailed(at: $1, into: &$2) }
+    }
+
+    private mutating func handshake(_ event: (inout Conversation, Instant, inout Turn) -> Void) {
+        guard isSecuring, !isOver else { return }
+        isSecuring = false
+        perform(event)
     }
 
     private mutating func forget(_ question: Question) { questions.removeAll { $0 == question } }
@@ -163,7 +192,10 @@ struct Host {
         case .ask: questions.append(.count)
         case .askRate: questions.append(.rate)
         case .withdraw(let places): law(!places.isEmpty, "nobody is withdrawn")
-        case .secure: law(false, "TLS begins where there is none")
+        case .secure:
+            law(tls != .none && !isSecuring, "TLS begins where there is none")
+            law(!isFinished, "TLS begins behind the end")
+            isSecuring = true
         case .abandon: questions.removeAll { $0 == .open }
         case .note(let note): hear(note)
         }
