@@ -62,6 +62,22 @@ struct DiskTests {
         withExtendedLifetime(disk) {}
     }
 
+    @Test(.enabled(if: QuotaDisk.canBeHad, Comment(rawValue: QuotaDisk.hint)))
+    func `a quota that is used up gets 452 4.3.1 and leaves nothing, and with a larger one it goes in`() throws {
+        let directory = try TemporaryDirectory()
+        let disk = try QuotaDisk(kibibytes: 512, in: directory)
+        let daemon = try Daemon(store: "disk/volume/mail", in: directory)
+        let maildir = daemon.maildir("disk/volume/mail")
+        var taken = 0
+        while taken < 20, try deliver(65_536, to: daemon, in: maildir, refusal: "452 4.3.1 ") { taken += 1 }
+        #expect(taken > 0 && taken < 20)
+        #expect(try daemon.record("store")["what"]?.text?.contains("EDQUOT") == true)
+        try disk.limit(kibibytes: 8_192)
+        #expect(try deliver(65_536, to: daemon, in: maildir, refusal: "none"))
+        try daemon.stop()
+        withExtendedLifetime(disk) {}
+    }
+
     @Test func `a message larger than a file may be gets 452 4.3.1, and a smaller one goes in`() throws {
         let daemon = try Daemon(store: "mail", fileBlocks: 128)
         let maildir = daemon.maildir("mail")
