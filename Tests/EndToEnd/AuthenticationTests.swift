@@ -91,7 +91,15 @@ struct AuthenticationTests {
 
     @Test(
         .enabled(if: installed("swaks") != nil, "swaks is not installed"), arguments: ["PLAIN", "LOGIN", "CRAM-MD5"])
-    func `swaks`(mechanism: String) throws {
+    func `swaks`(mechanism: String) throws { try deliverBySwaks(mechanism) }
+
+    @Test(
+        .enabled(
+            if: installed("swaks") != nil && FileManager.default.fileExists(atPath: "/usr/share/perl5/Authen/NTLM.pm"),
+            "swaks or its Authen::NTLM is not installed"))
+    func `swaks with NTLM`() throws { try deliverBySwaks("NTLM") }
+
+    private func deliverBySwaks(_ mechanism: String) throws {
         let daemon = try daemon()
         func deliver(_ user: String) throws -> Finished {
             try run(
@@ -154,7 +162,7 @@ struct AuthenticationTests {
 
     @Test(
         .enabled(if: installed("gsasl") != nil, "gsasl is not installed"),
-        arguments: ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"])
+        arguments: ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "NTLM"])
     func `gsasl, which checks the server's signature`(mechanism: String) throws {
         let daemon = try daemon()
         func authenticate(_ user: String, _ password: String) throws -> Finished {

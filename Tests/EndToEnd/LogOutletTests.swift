@@ -130,6 +130,63 @@ struct LogOutletTests {
         try Patience.wait(until: "stop") { second.lines.contains { $0.hasSuffix(" stop - reason=\"asked to\"") } }
     }
 
+    @Test(
+        .enabled(if: installed("rsyslogd") != nil, "rsyslogd is not installed"),
+        .enabled(if: !Program.isSecondRun, "no user makes a difference"))
+    func `rsyslogd takes a message apart as RFC 5424 has it`() throws {
+        let (path, out) = (directory.path("dev-log"), directory.path("rsyslog"))
+        let file = try directory.write(
+            Array(
+                """
+                module(load="imuxsock" SysSock.Use="off")
+                input(type="imuxsock" Socket="\(path)" UseSpecialParser="off")
+                template(name="parts" type="string"
+                    string="%syslogfacility-text%.%syslogseverity-text% %app-name% %procid% %msgid%:%msg%\\n")
+                *.* action(type="omfile" file="\(out)" template="parts")
+
+                """.utf8), to: "rsyslog.conf")
+        let rsyslogd = try Subprocess(
+            try #require(installed("rsyslogd")), ["rsyslogd", "-n", "-f", file, "-i", directory.path("pid")])
+        defer { rsyslogd.signal(SIGKILL) }
+        try Patience.wait(until: "its socket") { FileManager.default.fileExists(atPath: path) }
+        let daemon = try start(["--log-to", "syslog:\(path)"])
+        #expect(try daemon.stop() == .exited(0))
+        try Patience.wait(until: "the last record") {
+            (try? String(contentsOfFile: out, encoding: .utf8))?.contains(" parent stop:") == true
+        }
+        let lines = try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n")
+        #expect(lines.first?.hasPrefix("mail.info fumbled parent start:version=") == true, "\(lines)")
+        #expect(lines.last == "mail.info fumbled parent stop:reason=\"asked to\"", "\(lines)")
+    }
+
+    @Test(
+        .enabled(if: installed("logrotate") != nil, "logrotate is not installed"),
+        .enabled(if: !Program.isSecondRun, "no user makes a difference"))
+    func `logrotate turns the log as the manual has it`() throws {
+        let manual = try String(contentsOfFile: "\(Sources.root)/man/fumbled-log.5", encoding: .utf8)
+        let shown = try #require(
+            manual.firstMatch(of: /\n\.Xr logrotate 8 :\n\.Bd [^\n]*\n(\/.*?)\.Ed/.dotMatchesNewlines()))
+        let daemon = try start(["--log-to", "file:\(logs)/fumbled.log"])
+        try deliver(1, to: daemon)
+        // Of the daemon of this test, and not of a service.
+        let text = String(shown.1).replacing("/var/log/fumbled", with: logs).replacing("daily", with: "size 1")
+            .replacing("pkill -USR1 -o -x fumbled", with: "kill -USR1 \(daemon.pid)")
+        #expect(text.contains("kill -USR1 \(daemon.pid)"))
+        let file = try directory.write(Array(text.utf8), to: "logrotate.conf")
+        chmod(file, 0o644)
+        let finished = try Subprocess(
+            try #require(installed("logrotate")), ["logrotate", "--state", directory.path("state"), file],
+            environment: ["PATH": "/usr/bin:/bin"]
+        ).finish()
+        #expect(finished.ending == .exited(0), "\(finished.errors)")
+        try Patience.wait(until: "a new file") { FileManager.default.fileExists(atPath: "\(logs)/fumbled.log") }
+        try deliver(1, to: daemon)
+        #expect(try daemon.stop() == .exited(0))
+        let (before, after) = (try records("\(logs)/fumbled.log.1"), try records("\(logs)/fumbled.log"))
+        #expect((before + after).count { $0.event == "message" } == 2)
+        #expect(after.last?.event == "stop")
+    }
+
     @Test func `a collector gets a JSON object a line by TCP, also one that starts anew, and no line is cut`() throws {
         let first = try LogCollector(.tcp)
         let port = first.port
