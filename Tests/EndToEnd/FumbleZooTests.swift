@@ -19,6 +19,14 @@ struct FumbleZooTests {
         #expect(try daemon.records.allSatisfy { $0.level != "error" })
     }
 
+    @Test func `our own server passes AUTH's rows where it needs TLS, and says 538 before`() throws {
+        let daemon = try Daemon(["--auth-tls", "required"])
+        let finished = try Program.tool(["zoo", "--only", "U*", "127.0.0.1:\(daemon.port)"])
+        #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+        let row = finished.output.split(separator: "\n").first { $0.contains("U11") }
+        #expect(row?.contains("skip") == false, "\(finished.output)")
+    }
+
     @Test func `our own server passes the slow rows, its seconds being as short as the client's`() throws {
         let daemon = try Daemon(["--time-scale", "0.01"])
         let finished = try Program.tool(

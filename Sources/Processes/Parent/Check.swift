@@ -83,6 +83,7 @@ struct Check: CustomStringConvertible {
         let policy = configuration.authentication
         return policy.offered.map(\.description).joined(separator: " ")
             + (policy.isRequired ? ", required before MAIL" : "")
+            + (policy.needsTLS ? ", only with TLS" : "")
             + (policy.acceptsByDefault ? "" : ", users are rejected unless their name says otherwise")
             + (policy.secret == nil ? "" : ", with a secret")
     }

@@ -124,7 +124,7 @@ package struct Conversation: ~Copyable, Sendable {
         plan = Plan(terms.faults, client: client, listener: terms.listener)
         dialogue = ServerDialogue(
             hostname: terms.hostname, offer: terms.offer, limits: terms.limits, language: terms.language,
-            requiresAuthentication: terms.authentication.isRequired, profile: terms.profile)
+            authentication: terms.authentication, profile: terms.profile)
         reporter = Reporter(told: terms.told)
         commandSince = now
         guard terms.tls != .implicit else {

@@ -54,6 +54,8 @@ package struct EnhancedStatus: Hashable, Sendable {
     package static let unicodeReplyNeeded = EnhancedStatus(6, 8)
     /// X.7.8: the credentials aren't right. RFC 4954 §6.
     package static let badCredentials = EnhancedStatus(7, 8)
+    /// X.7.11: the mechanism needs encryption. RFC 4954 §6.
+    package static let encryptionNeeded = EnhancedStatus(7, 11)
     /// X.7.0: of security or policy.
     package static let policy = EnhancedStatus(7, 0)
     /// X.7.1: delivery not authorized, message refused.

@@ -118,6 +118,13 @@ package struct Offer: Hashable, Sendable {
     /// The same where TLS is on: RFC 3207 §4.2.
     package var withoutStartTLS: Offer { Offer(extensions.filter { $0 != .startTLS }) }
 
+    /// The same where AUTH isn't announced. RFC 4954 §4.
+    var withoutAuthentication: Offer {
+        var offer = Offer(extensions.filter { if case .auth = $0 { false } else { true } })
+        offer.unannounced = unannounced
+        return offer
+    }
+
     /// The lines that announce it.
     var lines: [String] { extensions.filter { !unannounced.contains($0) }.map(\.line) }
 }

@@ -80,6 +80,8 @@ extension Reply {
     static let authenticatedAlready = Reply(503, .invalidCommand, "Authenticated already")
     static let authenticationInTransaction = Reply(503, .invalidCommand, "No AUTH within a transaction")
     static let notGreetedByEHLO = Reply(503, .invalidCommand, "Send EHLO first")
+    /// RFC 4954 §6.
+    static let encryptionRequired = Reply(538, .encryptionNeeded, "Encryption required; send STARTTLS first")
     static let authenticationRequired = Reply(530, .policy, "Authentication required")
     package static let responseTooLong = SyntaxError.authenticationLineTooLong.reply
 

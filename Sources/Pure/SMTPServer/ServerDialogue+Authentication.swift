@@ -32,10 +32,15 @@ extension ServerDialogue {
     /// Who has authenticated. Nobody else can in this session (RFC 4954 §4).
     package var user: String? { standing.client?.user }
 
+    /// Whether AUTH waits for TLS: it isn't announced then, RFC 4954 §4.
+    private var lacksTLS: Bool { authentication.needsTLS && !isSecured }
+
+    /// The offer as EHLO announces it, and MAIL goes by it.
+    var announced: Offer { lacksTLS ? offer.withoutAuthentication : offer }
+
     /// Whether AUTH is admissible now.
     ///
-    /// Its order: the command, its place, the mechanism, the response. What depends on the connection, such as
-    /// 538 5.7.11 where encryption is required, comes behind the command's place and before the mechanism.
+    /// Its order: the command, its place, TLS, the mechanism, the response.
     func refusal(ofAuthentication name: String, _ response: [UInt8]?) -> Reply? {
         guard !offer.mechanisms.isEmpty else { return .notImplemented }
         switch standing {
@@ -44,6 +49,7 @@ extension ServerDialogue {
         case .collecting, .chunking, .spoiled: return .authenticationInTransaction
         default: return .notGreetedByEHLO
         }
+        if lacksTLS { return .encryptionRequired }
         guard let mechanism = offer.mechanisms.first(where: { $0.description == name.uppercased() }) else {
             return .unknownMechanism
         }

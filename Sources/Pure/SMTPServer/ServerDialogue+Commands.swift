@@ -48,12 +48,13 @@ extension ServerDialogue {
 
     private func refusal(ofMail path: ReversePath, _ parameters: [Parameter], from client: Greeted) -> Reply? {
         // RFC 4954 §6.
-        if requiresAuthentication, client.user == nil { return .authenticationRequired }
+        if authentication.isRequired, client.user == nil { return .authenticationRequired }
         guard !parameters.isEmpty else { return path.isInternational ? .senderNotASCII : nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
             let said = try MailParameters(
-                parameters, accepting: takesParameters(of: client) ? offer.mailKeywords : [], binary: offer.binaryMIME)
+                parameters, accepting: takesParameters(of: client) ? announced.mailKeywords : [],
+                binary: offer.binaryMIME)
             if path.isInternational, !said.smtputf8 { return .senderNotASCII }
             return said.size.map { $0 > limits.messageOctets } == true ? .messageTooBig : nil
         } catch {
@@ -86,7 +87,7 @@ extension ServerDialogue {
         case .ehlo(let name):
             forget(into: &effects)
             standing = .identified(Greeted(name: name, isESMTP: true, user: user))  // It also resets: RFC 5321 §4.1.4.
-            effects.append(.reply(.ehlo(hostname, offer)))
+            effects.append(.reply(.ehlo(hostname, announced)))
         case .mail(let path, let parameters):
             begin(Addressee(address: path.address, parameters: parameters), into: &effects)
         case .rcpt(let path, let parameters):

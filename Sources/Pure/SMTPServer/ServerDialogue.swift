@@ -104,8 +104,7 @@ package struct ServerDialogue: Sendable {
     /// What EHLO offers, and what is done of it: nothing else says so.
     package var offer: Offer
     package var limits: ClientLimits
-    /// Whether MAIL is refused until a client has authenticated.
-    let requiresAuthentication: Bool
+    let authentication: AuthenticationPolicy
     let profile: Profile
     var standing = Standing.connected
     /// Whether TLS is on.
@@ -115,13 +114,13 @@ package struct ServerDialogue: Sendable {
 
     package init(
         hostname: Domain, offer: Offer, limits: ClientLimits, language: ListenerProtocol = .smtp,
-        requiresAuthentication: Bool = false, profile: Profile = .strict
+        authentication: AuthenticationPolicy = .standard, profile: Profile = .strict
     ) {
         self.hostname = hostname
         self.language = language
         self.offer = offer
         self.limits = limits
-        self.requiresAuthentication = requiresAuthentication
+        self.authentication = authentication
         self.profile = profile
     }
 

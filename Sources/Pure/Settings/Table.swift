@@ -119,6 +119,10 @@ extension Setting {
             "true: MAIL is refused before AUTH", to: \.configuration.authentication.isRequired,
             by: Read.word([("true", true), ("false", false)])),
         Setting(
+            "auth-tls", "auth.tls", "required|optional", .value("optional"), in: .authentication,
+            "required: AUTH is refused before TLS", to: \.configuration.authentication.needsTLS,
+            by: Read.word([("required", true), ("optional", false)])),
+        Setting(
             list: "auth-mechanisms", "auth.mechanisms", "MECHANISM", .words("all but NTLM and SCRAM"),
             in: .authentication, "a mechanism of AUTH; repeatable", to: \.configuration.authentication.mechanisms,
             by: Read.list(of: Read.mechanism, atMost: SASLMechanism.allCases.count)),

@@ -42,6 +42,8 @@ package enum SASLMechanism: UInt8, Hashable, Sendable, CaseIterable, CustomStrin
 package struct AuthenticationPolicy: Hashable, Sendable {
     /// Whether MAIL is refused until a client has authenticated.
     package var isRequired: Bool
+    /// Whether AUTH is neither announced nor taken until TLS is on.
+    package var needsTLS: Bool
     /// What is offered; nil: what can be.
     package var mechanisms: [SASLMechanism]?
     /// Whether a user is accepted of whom nothing else is said.
@@ -51,10 +53,11 @@ package struct AuthenticationPolicy: Hashable, Sendable {
     package var secret: String?
 
     package init(
-        isRequired: Bool = false, mechanisms: [SASLMechanism]? = nil, acceptsByDefault: Bool = true,
-        secret: String? = nil
+        isRequired: Bool = false, needsTLS: Bool = false, mechanisms: [SASLMechanism]? = nil,
+        acceptsByDefault: Bool = true, secret: String? = nil
     ) {
         self.isRequired = isRequired
+        self.needsTLS = needsTLS
         self.mechanisms = mechanisms
         self.acceptsByDefault = acceptsByDefault
         self.secret = secret

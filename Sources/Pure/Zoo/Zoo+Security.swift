@@ -195,7 +195,7 @@ extension Zoo {
                 }
                 require "STARTTLS"
                 writeln "AUTH PLAIN AGEAYg=="
-                expect "538" or "530" or "503" or "502" or postfix lenient "5xx"
+                expect "538 5.7.11" or "530" or "503" or "502" or postfix lenient "5xx"
             }
             test-case name "U12 a wrong password three times" clause "RFC 4954 4, RFC 5321 7.8" {
                 call authenticated-greet

@@ -106,6 +106,36 @@ struct AuthenticationTests {
         play(mail, after: .helo, gets: ["530"], terms: terms)
     }
 
+    @Test func `U11: where TLS is required AUTH isn't announced and gets 538 before, RFC 4954 §4`() {
+        let terms = Conversation.Terms.example(authentication: AuthenticationPolicy(needsTLS: true))
+        var player = Player(terms)
+        player.send("EHLO client.test\r\n")
+        #expect(!player.text.contains("AUTH "))
+        let mail = "MAIL FROM:<a@client.test> AUTH=<>\r\n"
+        // What is malformed, or out of place, is told first; what stands behind the mechanism isn't looked at.
+        play(
+            "AUTH\r\nAUTH XYZZY\r\n" + Self.plain + mail + "MAIL FROM:<a@client.test>\r\n" + Self.plain,
+            gets: ["501 5.5.4", "538 5.7.11", "538 5.7.11", "555 5.5.4", "250", "503 5.5.1"], terms: terms)
+        play(Self.plain, after: .helo, gets: ["503"], terms: terms)
+        play(Self.plain, after: .nothing, gets: ["503"], terms: terms)
+    }
+
+    @Test func `U11: with TLS it is announced and taken`() {
+        let terms = Conversation.Terms.example(
+            authentication: AuthenticationPolicy(needsTLS: true), tls: .implicit)
+        var player = Player(terms)
+        player.secure()
+        player.send("EHLO client.test\r\n" + Self.plain)
+        #expect(player.text.contains("250-AUTH PLAIN") && player.text.contains("\r\n235 "), "\(player.text)")
+    }
+
+    @Test func `U11: a word of the client's doesn't bring AUTH before TLS`() {
+        let terms = Conversation.Terms.example(authentication: AuthenticationPolicy(needsTLS: true))
+        var player = Player(terms)
+        player.send("EHLO authplain.test\r\n" + Self.plain)
+        #expect(!player.text.contains("AUTH ") && player.text.contains("\r\n538 5.7.11 "), "\(player.text)")
+    }
+
     @Test(arguments: ["AUTH XOAUTH2 \(base64("user=badauth\u{1}auth=Bearer t\u{1}\u{1}"))"], ["", "AQ=="])
     func `U14: XOAUTH2 says what is wrong before it refuses`(line: String, response: String) {
         let told = base64(#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#)

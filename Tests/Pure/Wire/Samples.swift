@@ -116,8 +116,9 @@ extension SessionSettings: SampledSettings {
             seed: lots.number(), clients: lots.number(), stores: lots.flag(), opening: lots.number(),
             logLevel: lots.choice(), traces: lots.flag(),
             authentication: AuthenticationPolicy(
-                isRequired: lots.flag(), mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } },
-                acceptsByDefault: lots.flag(), secret: lots.optional { $0.text(upTo: Limit.secret) }),
+                isRequired: lots.flag(), needsTLS: lots.flag(),
+                mechanisms: lots.optional { $0.list(upTo: 3) { $0.choice() } }, acceptsByDefault: lots.flag(),
+                secret: lots.optional { $0.text(upTo: Limit.secret) }),
             profile: lots.choice(), rate: lots.optional { MessageRate($0.rate(), by: $0.choice()) },
             entries: UInt32(lots.number() as UInt8))
     }

@@ -130,6 +130,7 @@ package struct SessionSettings: ChildSettings {
 extension AuthenticationPolicy {
     fileprivate func encode(to writer: inout Writer) {
         writer.flag(isRequired)
+        writer.flag(needsTLS)
         writer.optional(mechanisms) { writer, mechanisms in
             writer.list(mechanisms) { $0.uint8($1.rawValue) }
         }
@@ -139,7 +140,7 @@ extension AuthenticationPolicy {
 
     fileprivate init(from reader: inout Reader) throws(WireError) {
         self.init(
-            isRequired: try reader.flag("auth required"),
+            isRequired: try reader.flag("auth required"), needsTLS: try reader.flag("auth tls"),
             mechanisms: try reader.optional("mechanisms") { (reader) throws(WireError) in
                 try reader.list("mechanisms", most: SASLMechanism.allCases.count) { (reader) throws(WireError) in
                     try reader.choice("mechanisms")
