@@ -10,17 +10,21 @@ import Wire
 extension SessionLoop {
     /// Does all that there is to do for a client now, until it's its turn again.
     func advance(_ client: Client, at now: Instant) throws {
-        repeat {
-            // What is done may be answered at once, with more to do.
-            var index = 0
-            while index < outcomes.effects.count {
-                let effect = outcomes.effects[index]
-                index += 1
-                try act(effect, for: client, at: now)
-            }
-            outcomes.effects.removeAll(keepingCapacity: true)
-        } while flush(client, at: now)
+        repeat { try perform(for: client, at: now) } while flush(client, at: now)
         try settle(client)
+    }
+
+    /// Does what came of the event, so far that nothing of it refers to the input any more; what goes to the client
+    /// waits in its queue.
+    func perform(for client: Client, at now: Instant) throws {
+        // What is done may be answered at once, with more to do.
+        var index = 0
+        while index < outcomes.effects.count {
+            let effect = outcomes.effects[index]
+            index += 1
+            try act(effect, for: client, at: now)
+        }
+        outcomes.effects.removeAll(keepingCapacity: true)
     }
 
     private func act(_ effect: Conversation.Effect, for client: Client, at now: Instant) throws {

@@ -25,6 +25,8 @@ final class SessionLoop {
     /// Whose a proxy hasn't said yet.
     var arrivals: [SessionID: Arrival] = [:]
     var deadlines = Deadlines()
+    /// Who was heard in this turn and isn't answered yet.
+    private var heard: [Client] = []
     /// What the listener hasn't heard yet.
     var ended: [SessionID] = []
     private var taken: UInt16 = 0
@@ -97,6 +99,7 @@ final class SessionLoop {
             default: try hearClient(event)
             }
         }
+        try answerHeard()
         try hearTheClock()
         try desk.flush()
         return true
@@ -345,8 +348,18 @@ final class SessionLoop {
             case .lost: lose(client, at: now)
             }
         }
-        try advance(client, at: now)
+        try perform(for: client, at: now)
+        heard.append(client)
         if isEarly { try watch(client, for: client.wanted) }
+    }
+
+    /// Answers whom was heard, one behind the other: a client that waits for its reply is woken once, and finds the
+    /// others' replies when it has dealt with the first.
+    private func answerHeard() throws {
+        guard !heard.isEmpty else { return }
+        let now = Clock.now()
+        for client in heard { try advance(client, at: now) }
+        heard.removeAll(keepingCapacity: true)
     }
 
     private func take(_ count: Int, from client: Client, at now: Instant) {
