@@ -37,7 +37,10 @@ package func socketName(_ path: String) throws(SystemError) -> SocketName {
 /// - Throws: what socket(2), bind(2) or listen(2) say, with the path.
 package func listen(atPath path: String, mode: UInt32, backlog: Int) throws(SystemError) -> Descriptor {
     let listener = try streamSocket()
-    let before = umask(~mode & 0o777)
+    // Linux gives the name the socket's bits, less the umask's. The umask is the whole process's: for a moment it takes
+    // nothing away, which changes nothing for whoever says which bits he wants.
+    try setMode(listener.number, mode)
+    let before = umask(0)
     let result = try SocketAddress.with(path: path) { Glibc.bind(listener.number, $0, $1) }
     let failure = SystemError.last("bind", path)
     umask(before)
