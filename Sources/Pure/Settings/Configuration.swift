@@ -42,7 +42,7 @@ package struct Configuration: Hashable, Sendable {
     package var logLevel = Level.info
     package var logFormat = LogFormat.auto
     package var logTo = [LogDestination.stdout]
-    /// Nil: one for each CPU.
+    /// Nil: by the number of CPUs.
     package var sessionProcesses: Int?
     package var filter = SystemCallFilter.kill
     /// Who was asked for to be a process's user. One who did isn't given another where that user is missing.
@@ -87,9 +87,10 @@ package struct Configuration: Hashable, Sendable {
 
     private static let authorityName = "ca.pem"
 
-    /// How many session processes there are on a machine with so many CPUs.
+    /// How many session processes there are on a machine with so many CPUs: one is left to the clients, which are on the
+    /// same machine as a rule.
     package func sessionProcesses(processors: Int) -> Int {
-        sessionProcesses ?? min(max(processors, 1), Limit.sessionProcesses)
+        sessionProcesses ?? min(max(processors - 1, 1), Limit.sessionProcesses)
     }
 
     /// A name under localhost (RFC 6761 §6.3): nothing outside this machine has it.

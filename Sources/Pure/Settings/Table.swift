@@ -182,7 +182,7 @@ extension Setting {
     private static let processes =
         [
             Setting(
-                "sessions", "sessions", "N", .words("one per CPU"), in: .processes,
+                "sessions", "sessions", "N", .words("one per CPU but one"), in: .processes,
                 "session processes", to: \.configuration.sessionProcesses,
                 by: Read.optional(Read.count(1...Limit.sessionProcesses))),
             Setting(

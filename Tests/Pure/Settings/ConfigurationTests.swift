@@ -15,8 +15,8 @@ struct ConfigurationTests {
         #expect(half.scaledStopWait == .seconds(30))
     }
 
-    @Test(arguments: [(1, 1), (8, 8), (64, 64), (65, 64), (0, 1)])
-    func `there is a session process for each CPU, within bounds`(processors: Int, processes: Int) {
+    @Test(arguments: [(1, 1), (2, 1), (8, 7), (65, 64), (66, 64), (0, 1)])
+    func `there is a session process for each CPU but one, within bounds`(processors: Int, processes: Int) {
         #expect(Configuration.standard.sessionProcesses(processors: processors) == processes)
     }
 
