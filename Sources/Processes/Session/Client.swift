@@ -18,6 +18,8 @@ final class Client {
     private(set) var sending = SendQueue()
     /// How far the end of the connection has come.
     var end = End.none
+    /// Whether nobody but a turn under way knows it any more.
+    var isForgotten = false
     /// Whether nothing that the client sent so far is unread: what was asked for last was more than was there.
     var hasReadAll = false
     /// Whether the client ended its side.

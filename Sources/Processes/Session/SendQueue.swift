@@ -4,10 +4,13 @@ import Vocabulary
 
 /// Parcels on their way to one client, in order.
 struct SendQueue {
-    /// Nil while there's nothing to send, as with most clients most of the time: they hold no memory for it.
+    /// What goes in one write at once, and nothing behind it: most replies do.
+    private var reply: [UInt8] = []
+    /// Everything else. Nil while there's nothing to send, as with most clients most of the time: they hold no memory
+    /// for it.
     @Rare private var backlog: Backlog?
 
-    var isEmpty: Bool { backlog == nil }
+    var isEmpty: Bool { reply.isEmpty && backlog == nil }
 
     /// Whether the kernel took less than it was given.
     var isBlocked: Bool { backlog?.isBlocked ?? false }
@@ -16,6 +19,11 @@ struct SendQueue {
     var notBefore: Instant? { backlog?.notBefore }
 
     mutating func append(_ parcel: Parcel, at now: Instant) {
+        if backlog == nil, reply.isEmpty, parcel.isPlain {
+            reply = parcel.octets
+            return
+        }
+        if !reply.isEmpty { queueReply(behind: 0, at: now) }
         guard var backlog else {
             self.backlog = Backlog(parcel, due: now + parcel.pause)
             return
@@ -25,7 +33,16 @@ struct SendQueue {
         self.backlog = backlog
     }
 
-    mutating func removeAll() { backlog = nil }
+    /// - Parameter sent: Octets that the kernel has.
+    private mutating func queueReply(behind sent: Int, isBlocked: Bool = false, at now: Instant) {
+        backlog = Backlog(Parcel(reply), behind: sent, isBlocked: isBlocked, due: now)
+        reply = []
+    }
+
+    mutating func removeAll() {
+        reply = []
+        backlog = nil
+    }
 
     /// What came of sending.
     enum Progress {
@@ -40,6 +57,7 @@ struct SendQueue {
 
     /// Gives the kernel as much as it takes now.
     mutating func flush(to connection: CInt, at now: Instant) -> Progress {
+        guard reply.isEmpty else { return flushReply(to: connection, at: now) }
         guard var backlog else { return .emptied(octets: 0) }
         let progress = backlog.flush(to: connection, at: now)
         switch progress {
@@ -48,6 +66,21 @@ struct SendQueue {
         }
         return progress
     }
+
+    private mutating func flushReply(to connection: CInt, at now: Instant) -> Progress {
+        let sent: Int
+        switch send(reply.span, to: connection) {
+        case .octets(let count): sent = count
+        case .wouldBlock: sent = 0
+        case .end, .lost: return .lost
+        }
+        guard sent == reply.count else {
+            queueReply(behind: sent, isBlocked: true, at: now)
+            return .waiting(octets: sent)
+        }
+        reply = []
+        return .emptied(octets: sent)
+    }
 }
 
 /// What isn't with the kernel yet.
@@ -55,16 +88,19 @@ private struct Backlog {
     private var first: Parcel
     private var rest: [Parcel] = []
     /// Octets of the first parcel that the kernel has.
-    private var sent = 0
+    private var sent: Int
     /// How many of them went in writes that are over.
     private var written = 0
     /// When the first parcel, or its next write, may go.
     private var due: Instant
-    private(set) var isBlocked = false
+    private(set) var isBlocked: Bool
     private(set) var notBefore: Instant?
 
-    init(_ first: Parcel, due: Instant) {
+    /// - Parameter sent: Octets of the parcel that the kernel has.
+    init(_ first: Parcel, behind sent: Int = 0, isBlocked: Bool = false, due: Instant) {
         self.first = first
+        self.sent = sent
+        self.isBlocked = isBlocked
         self.due = due
     }
 
@@ -91,7 +127,9 @@ private struct Backlog {
             let parcel = first
             let end = parcel.boundary(behind: written)
             while sent < end {
-                switch send(parcel.octets.span.extracting(sent..<end), to: connection) {
+                // What ends the connection comes at once: the FIN goes in the same segment.
+                let isLast = parcel.end == .finish && end == parcel.octets.count
+                switch send(parcel.octets.span.extracting(sent..<end), to: connection, beforeMore: isLast) {
                 case .octets(let count):
                     sent += count
                     octets += count
@@ -118,6 +156,9 @@ private struct Backlog {
 }
 
 extension Parcel {
+    /// Whether nothing is asked for but that its octets go.
+    fileprivate var isPlain: Bool { pause == .zero && cuts == .none && end == nil && !octets.isEmpty }
+
     /// Adds another that goes at the same time in the same write.
     /// - Returns: false if it doesn't.
     fileprivate mutating func join(_ parcel: Parcel) -> Bool {

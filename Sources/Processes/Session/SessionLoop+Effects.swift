@@ -191,6 +191,7 @@ extension SessionLoop {
     }
 
     private func forget(_ client: Client) {
+        client.isForgotten = true
         clients[client.session] = nil
         deadlines.forget(client.session)
         ended.append(client.session)

@@ -329,8 +329,10 @@ final class SessionLoop {
 
     private func hearClient(_ event: Poller.Ready) throws {
         guard let id = SessionID(event.token) else { return }
-        if let arrival = arrivals[id] { return try hear(arrival, event) }
-        guard let client = clients[id] else { return }
+        guard let client = clients[id] else {
+            if let arrival = arrivals[id] { try hear(arrival, event) }
+            return
+        }
         let now = Clock.now()
         let appetite = client.conversation.appetite
         // Sent while somebody else is asked: it waits in the kernel, and isn't watched for any more.
@@ -358,7 +360,8 @@ final class SessionLoop {
     private func answerHeard() throws {
         guard !heard.isEmpty else { return }
         let now = Clock.now()
-        for client in heard { try advance(client, at: now) }
+        // Meanwhile a stop may have ended one.
+        for client in heard where !client.isForgotten { try advance(client, at: now) }
         heard.removeAll(keepingCapacity: true)
     }
 

@@ -93,8 +93,10 @@ package func receive(from number: CInt, into scratch: inout [UInt8], atMost most
 }
 
 /// Sends as many of these octets, at least one of them, as there is room for.
-package func send(_ octets: Span<UInt8>, to number: CInt) -> Outcome {
-    let flags = CInt(MSG_NOSIGNAL | MSG_DONTWAIT)
+/// - Parameter more: Whether more comes at once, be it the end: what isn't a full segment waits for it, 200 ms at most.
+///   MSG_MORE, tcp(7) on TCP_CORK.
+package func send(_ octets: Span<UInt8>, to number: CInt, beforeMore more: Bool = false) -> Outcome {
+    let flags = CInt(MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0))
     let count = octets.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, flags) }
     return outcome(count, "send")
 }
