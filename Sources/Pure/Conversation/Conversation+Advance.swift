@@ -23,7 +23,7 @@ extension Conversation {
         case .commands, .content, .held, .ended: break
         }
         var position = 0
-        while !hasEnded, outbox.hasRoom, asking == nil {
+        while !hasEnded, outbox.hasRoom, !isAsking {
             switch dialogue.awaits {
             case .command, .response:
                 if drainUntil != nil, dialogue.awaits == .command, !dialogue.isBetweenChunks {
@@ -185,8 +185,7 @@ extension LineReader.Event {
 extension Span<UInt8> {
     /// Whether a command line begins here that may be as long as a response.
     fileprivate var beginsWithAuth: Bool {
-        let verb = Verb.auth.rawValue.utf8
-        guard count > verb.count, self[verb.count] == .blank else { return false }
-        return zip(verb, 0...).allSatisfy { self[$1] & 0xDF == $0 }
+        count > 4 && self[4] == .blank && self[0] & 0xDF == UInt8(ascii: "A") && self[1] & 0xDF == UInt8(ascii: "U")
+            && self[2] & 0xDF == UInt8(ascii: "T") && self[3] & 0xDF == UInt8(ascii: "H")
     }
 }

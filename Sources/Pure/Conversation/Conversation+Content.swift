@@ -11,7 +11,7 @@ extension Conversation {
         guard !judgeChunk(endingWithin: rest.count, at: now, into: &turn) else { return }
         let receipt = dialogue.receive(rest, into: &turn.deeds)
         contentOctets = receipt.octets
-        throttle?.read(receipt.consumed, at: now)
+        if throttle != nil { throttle?.read(receipt.consumed, at: now) }
         let isWhole = dialogue.awaits != .content
         if isWhole {
             phase = .commands

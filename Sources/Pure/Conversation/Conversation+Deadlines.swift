@@ -89,7 +89,7 @@ extension Conversation {
         case .handshake(let since, _): look(.wait(.handshakeWait), since + terms.deadlines.handshake)
         case .commands:
             let awaits = dialogue.awaits
-            if outbox.since == nil, asking == nil, awaits == .command || awaits == .response {
+            if outbox.since == nil, !isAsking, awaits == .command || awaits == .response {
                 look(.wait(.commandWait), commandSince + terms.deadlines.command)
             }
             if awaits == .command, let contentSince {

@@ -23,11 +23,11 @@ extension Conversation {
     mutating func decideDeliveries(at now: Instant, into turn: inout Turn) {
         var judged = deliveries ?? Deliveries(recipients: dialogue.recipients.map(\.address))
         deliveries = judged
-        while let next = judged.next, asking == nil, !hasEnded {
+        while let next = judged.next, !isAsking, !hasEnded {
             follow(plan.judgeDelivery(to: next), through: .delivery, at: now, into: &turn)
             judged = deliveries ?? judged
         }
-        guard asking == nil, !hasEnded else { return }
+        guard !isAsking, !hasEnded else { return }
         var refusals: [Int: Reply] = [:]
         for (place, strike) in judged.strikes.enumerated() {
             if let refusal = strike?.refusal {

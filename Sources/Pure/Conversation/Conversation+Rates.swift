@@ -8,7 +8,7 @@ extension Conversation {
     /// MAIL comes to its door only within the rate, if there is one.
     mutating func rate(_ command: Command, at now: Instant, into turn: inout Turn) {
         guard case .mail(let path, _) = command, let rate = terms.rate else {
-            return approach(.command(command), at: now, into: &turn)
+            return approach(command, at: now, into: &turn)
         }
         flush(at: now, into: &turn)
         asking = .rated(command)
@@ -21,7 +21,7 @@ extension Conversation {
         guard !hasEnded, case .rated(let command)? = asking else { return }
         asking = nil
         if admits {
-            approach(.command(command), at: now, into: &turn)
+            approach(command, at: now, into: &turn)
         } else {
             note(.limit(.messagesPerMinute), into: &turn)
             dialogue.refuse(with: .tooManyMessages, into: &turn.deeds)

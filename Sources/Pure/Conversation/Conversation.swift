@@ -94,6 +94,7 @@ package struct Conversation: ~Copyable, Sendable {
     @Rare var strike: (strike: Strike, point: Point)?
     /// Where the conversation waits for the ledger.
     @Rare var asking: Door?
+    var isAsking: Bool { _asking.isSet }
     /// What each recipient meets behind the content, where each has a reply of its own.
     @Rare var deliveries: Deliveries?
     /// Words that fired since the last MAIL came.
@@ -155,7 +156,7 @@ package struct Conversation: ~Copyable, Sendable {
     /// How many octets the host should read from the client, at most; 0: none now. Nothing is lost if it reads more
     /// all the same; it's only kept longer.
     package var appetite: Int {
-        guard !intake.hasEnded, outbox.hasRoom, asking == nil else { return 0 }
+        guard !intake.hasEnded, outbox.hasRoom, !isAsking else { return 0 }
         switch phase {
         case .greeting: return intake.isEmpty ? .max : 0
         case .commands: return dialogue.awaits == .store ? 0 : .max

@@ -55,16 +55,25 @@ extension Verb {
 extension Conversation {
     /// Comes to a door: what the command carries is armed, and the plan says what it meets.
     mutating func approach(_ door: Door, at now: Instant, into turn: inout Turn) {
-        if case .command(let command) = door {
-            guard carry(command, at: now, into: &turn) else { return }
-        }
+        if case .command(let command) = door { return approach(command, at: now, into: &turn) }
         if case .claim(let claim) = door { carry(claim, into: &turn) }
-        follow(plan.judge(door.point, octets: octets(at: door)), through: door, at: now, into: &turn)
+        follow(plan.judge(door.point), through: door, at: now, into: &turn)
     }
 
-    /// Octets of content with a chunk and all before it.
-    private func octets(at door: Door) -> UInt64 {
-        guard case .command(.bdat(let chunk)) = door else { return 0 }
+    /// A command comes to its door. As a rule nothing is there, and it goes straight through.
+    mutating func approach(_ command: Command, at now: Instant, into turn: inout Turn) {
+        guard carry(command, at: now, into: &turn) else { return }
+        let judgement = plan.judge(command.verb.point, octets: octets(with: command))
+        guard case .honest = judgement else {
+            return follow(judgement, through: .command(command), at: now, into: &turn)
+        }
+        perform(command, at: now, into: &turn)
+        tellIgnored(into: &turn)
+    }
+
+    /// Octets of content with the command's chunk and all before it.
+    private func octets(with command: Command) -> UInt64 {
+        guard case .bdat(let chunk) = command else { return 0 }
         return dialogue.chunkedOctets + chunk.octets
     }
 
@@ -100,7 +109,7 @@ extension Conversation {
     mutating func leaveGreeting(at now: Instant, into turn: inout Turn) {
         guard case .greeting = phase else { return }
         flush(at: now, into: &turn)
-        if asking == nil, outbox.since == nil { phase = .commands }
+        if !isAsking, outbox.since == nil { phase = .commands }
     }
 
     /// What stands behind a door is done.
@@ -109,16 +118,7 @@ extension Conversation {
         case .banner:
             reply(terms.banner, at: now, into: &turn)
         case .command(let command):
-            switch command {
-            case .helo(let name):
-                greet(Greeting(helo: name.description, esmtp: false, user: greeting.user), into: &turn)
-            case .ehlo(let name):
-                greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
-            case .rcpt: plan.accept()
-            case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .starttls, .auth, .unimplemented: break
-            }
-            dialogue.perform(command, into: &turn.deeds)
-            apply(at: now, into: &turn)
+            perform(command, at: now, into: &turn)
         case .claim(let claim):
             dialogue.conclude(believes(claim) ? .accepted : .rejected, into: &turn.deeds)
             apply(at: now, into: &turn)
@@ -128,6 +128,19 @@ extension Conversation {
             dialogue.commit(into: &turn.deeds)
             apply(at: now, into: &turn)
         }
+    }
+
+    private mutating func perform(_ command: Command, at now: Instant, into turn: inout Turn) {
+        switch command {
+        case .helo(let name):
+            greet(Greeting(helo: name.description, esmtp: false, user: greeting.user), into: &turn)
+        case .ehlo(let name):
+            greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
+        case .rcpt: plan.accept()
+        case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .starttls, .auth, .unimplemented: break
+        }
+        dialogue.perform(command, into: &turn.deeds)
+        apply(at: now, into: &turn)
     }
 
     private mutating func greet(_ greeting: Greeting, into turn: inout Turn) {

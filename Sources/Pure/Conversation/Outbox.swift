@@ -13,6 +13,9 @@ struct Outbox {
     /// Messages whose 250 isn't with the kernel yet.
     private(set) var unacknowledged: [MessageID] = []
 
+    /// Room for the replies to MAIL, RCPT and DATA.
+    private static let groupedReplies = 160
+
     /// What this holds itself, in octets.
     var held: Int { batch.count }
 
@@ -22,7 +25,12 @@ struct Outbox {
     /// Adds octets to the batch that goes in one write.
     mutating func add(_ octets: [UInt8]) {
         // A single reply isn't copied.
-        if batch.isEmpty { batch = octets } else { batch += octets }
+        guard !batch.isEmpty else {
+            batch = octets
+            return
+        }
+        batch.reserveCapacity(Self.groupedReplies)
+        batch += octets
     }
 
     mutating func addAcknowledgement(of id: MessageID) { unacknowledged.append(id) }
@@ -37,12 +45,14 @@ struct Outbox {
     /// Hands over a parcel of its own. The batch has to be flushed before.
     mutating func handOver(_ parcel: Parcel, at now: Instant) -> Parcel {
         let wait = parcel.pause + parcel.span
-        let time = max(now, last ?? now) + wait
-        if wait > .zero { last = time }
         unsent += parcel.octets.count
-        if !parcel.octets.isEmpty || wait > .zero {
-            since = wait > .zero ? time : since ?? now
+        guard wait > .zero else {
+            if !parcel.octets.isEmpty, since == nil { since = now }
+            return parcel
         }
+        let time = max(now, last ?? now) + wait
+        last = time
+        since = time
         return parcel
     }
 

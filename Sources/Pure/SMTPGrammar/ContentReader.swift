@@ -53,7 +53,7 @@ package struct ContentReader: Hashable, Sendable {
         while position < input.count, state != .ended {
             switch (state, input[position]) {
             case (.inLine, _):
-                position = input.firstBreak(from: position)
+                position = input.firstBreak(in: position..<input.count)
                 if position < input.count { endLine(at: &position, in: input) }
             case (.lineStart, .dot):
                 hand(start..<position, to: keep)
@@ -106,28 +106,5 @@ package struct ContentReader: Hashable, Sendable {
     private mutating func hand(_ keep: (Piece) -> Void) {
         octets += 1
         keep(.carriageReturn)
-    }
-}
-
-extension Span<UInt8> {
-    /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
-    private static var block: Int { 32 }
-
-    /// Where the first CR or LF from here on stands, or the end.
-    fileprivate func firstBreak(from start: Int) -> Int {
-        var index = start
-        while index + Self.block <= count, !hasBreak(in: index..<index + Self.block) { index += Self.block }
-        while index < count, self[index] != .carriageReturn, self[index] != .lineFeed { index += 1 }
-        return index
-    }
-
-    private func hasBreak(in range: Range<Int>) -> Bool {
-        let block = extracting(range)
-        var breaks: UInt8 = 0
-        for index in 0..<Self.block {
-            let octet = block[index]
-            breaks |= (octet == .carriageReturn ? 1 : 0) | (octet == .lineFeed ? 1 : 0)
-        }
-        return breaks != 0
     }
 }

@@ -115,14 +115,3 @@ package struct LineReader: Sendable {
     private static let handshake: UInt8 = 22
     private static let version3: UInt8 = 3
 }
-
-extension Span<UInt8> {
-    fileprivate func firstLineFeed(in range: Range<Int>) -> Int? {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            if self[index] == .lineFeed { return index }
-            index += 1
-        }
-        return nil
-    }
-}

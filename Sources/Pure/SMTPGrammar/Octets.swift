@@ -47,6 +47,45 @@ extension UInt8 {
     }
 }
 
+extension Span<UInt8> {
+    /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
+    private static var block: Int { 32 }
+
+    /// Where the first CR or LF in the range stands, or its end.
+    func firstBreak(in range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        while index + Self.block <= range.upperBound {
+            let place = firstBreak(inBlockAt: index)
+            if place < Self.block { return index + place }
+            index += Self.block
+        }
+        while index < range.upperBound, self[index] != .carriageReturn, self[index] != .lineFeed { index += 1 }
+        return index
+    }
+
+    /// Where the first LF in the range stands.
+    func firstLineFeed(in range: Range<Int>) -> Int? {
+        var index = firstBreak(in: range)
+        while index < range.upperBound {
+            if self[index] == .lineFeed { return index }
+            index = firstBreak(in: index + 1..<range.upperBound)
+        }
+        return nil
+    }
+
+    /// - Returns: the place in the block, or its length.
+    private func firstBreak(inBlockAt start: Int) -> Int {
+        let block = extracting(start..<start + Self.block)
+        var first = UInt8(Self.block)
+        for index in 0..<Self.block {
+            let octet = block[index]
+            let place = octet == .carriageReturn || octet == .lineFeed ? UInt8(index) : UInt8(Self.block)
+            first = min(first, place)
+        }
+        return Int(first)
+    }
+}
+
 extension [UInt8] {
     package init(copying span: Span<UInt8>) {
         self.init()

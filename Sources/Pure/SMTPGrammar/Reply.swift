@@ -7,8 +7,6 @@ import Vocabulary
 package struct Reply: Hashable, Sendable {
     package let code: UInt16
     package let status: EnhancedStatus?
-    /// The text of each line, at least one.
-    package let lines: [String]
     /// As it's sent.
     package let octets: [UInt8]
 
@@ -22,16 +20,24 @@ package struct Reply: Hashable, Sendable {
     ) {
         self.code = code
         self.status = status
-        let most = most - Self.framing
-        lines =
-            more.isEmpty
-            ? [Self.printable(line, most: most)] : ([line] + more).map { Self.printable($0, most: most) }
-        octets = Self.octets(code, status, lines)
+        var octets: [UInt8] = []
+        octets.reserveCapacity((line.utf8.count + Self.framing) * (more.count + 1))
+        Self.add(line, code, status, isLast: more.isEmpty, most: most - Self.framing, to: &octets)
+        for (index, line) in more.enumerated() {
+            Self.add(line, code, status, isLast: index == more.count - 1, most: most - Self.framing, to: &octets)
+        }
+        self.octets = octets
     }
 
     /// A reply that never has an enhanced code.
     package init(_ code: UInt16, _ line: String, _ more: [String] = [], holding most: Int = Limit.replyLine) {
         self.init(code, nil, line, more, holding: most)
+    }
+
+    /// The text of each line, at least one. Put together anew each time: only a log and a fault ask for it.
+    package var lines: [String] {
+        let front = "250 ".utf8.count + (enhanced.map { $0.utf8.count + 1 } ?? 0)
+        return octets.dropLast().split(separator: .lineFeed).map { String(ascii: $0.dropLast().dropFirst(front)) }
     }
 
     /// The same for a client that didn't ask for enhanced status codes.
@@ -43,26 +49,26 @@ package struct Reply: Hashable, Sendable {
     /// The lines' texts as one, for a log.
     package var text: String { lines.joined(separator: " / ") }
 
-    /// The enhanced code stands on every line (RFC 2034 §4).
-    private static func octets(_ code: UInt16, _ status: EnhancedStatus?, _ lines: [String]) -> [UInt8] {
-        var octets: [UInt8] = []
-        octets.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + framing })
-        for (index, line) in lines.enumerated() {
-            octets.append(decimal: UInt64(code))
-            octets.append(index == lines.count - 1 ? .blank : UInt8(ascii: "-"))
-            if let status {
-                octets.append(decimal: UInt64(code / 100))
-                octets.append(.dot)
-                octets.append(decimal: UInt64(status.subject))
-                octets.append(.dot)
-                octets.append(decimal: UInt64(status.detail))
-                octets.append(.blank)
-            }
-            octets += line.utf8
-            octets.append(.carriageReturn)
-            octets.append(.lineFeed)
+    /// Adds a line. The enhanced code stands on each (RFC 2034 §4).
+    private static func add(
+        _ text: String, _ code: UInt16, _ status: EnhancedStatus?, isLast: Bool, most: Int, to octets: inout [UInt8]
+    ) {
+        octets.append(decimal: UInt64(code))
+        octets.append(isLast ? .blank : UInt8(ascii: "-"))
+        if let status {
+            octets.append(decimal: UInt64(code / 100))
+            octets.append(.dot)
+            octets.append(decimal: UInt64(status.subject))
+            octets.append(.dot)
+            octets.append(decimal: UInt64(status.detail))
+            octets.append(.blank)
         }
-        return octets
+        let start = octets.count
+        octets += text.utf8
+        if octets.count - start > most { octets.removeLast(octets.count - start - most) }
+        for index in start..<octets.count where !octets[index].isPrintable { octets[index] = UInt8(ascii: "?") }
+        octets.append(.carriageReturn)
+        octets.append(.lineFeed)
     }
 
     /// Whether it says that a command was wrong in itself or in its place: RFC 5321 §4.2.1's second digit 0,
@@ -74,9 +80,4 @@ package struct Reply: Hashable, Sendable {
 
     /// What stands around a line's text at most, in octets: the code, a separator, the longest status and CRLF.
     private static let framing = "250 5.999.999 \r\n".utf8.count
-
-    private static func printable(_ text: String, most: Int) -> String {
-        if text.utf8.count <= most, text.utf8.allSatisfy(\.isPrintable) { return text }
-        return String(ascii: text.utf8.prefix(most).map { $0.isPrintable ? $0 : UInt8(ascii: "?") })
-    }
 }

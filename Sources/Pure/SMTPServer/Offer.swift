@@ -66,40 +66,79 @@ package struct Offer: Hashable, Sendable {
     }
 
     /// In the order in which they're announced.
-    package var extensions: [Extension] { didSet { refresh() } }
-    /// What follows of them, looked at for every command.
-    package private(set) var pipelining = false
-    package private(set) var enhancedStatusCodes = false
-    package private(set) var chunking = false
-    private(set) var smtputf8 = false
-    private(set) var dsn = false
-    private(set) var binaryMIME = false
-    package private(set) var startTLS = false
+    package var extensions: [Extension] {
+        get { announced.extensions }
+        set { announced = Announced(newValue, unannounced) }
+    }
     /// What is done, and not announced.
-    package var unannounced: Set<Extension> = []
+    package var unannounced: Set<Extension> {
+        get { announced.unannounced }
+        set { announced = Announced(extensions, newValue) }
+    }
+    package var pipelining: Bool { announced.pipelining }
+    package var enhancedStatusCodes: Bool { announced.enhancedStatusCodes }
+    package var chunking: Bool { announced.chunking }
+    var smtputf8: Bool { announced.smtputf8 }
+    var dsn: Bool { announced.dsn }
+    var binaryMIME: Bool { announced.binaryMIME }
+    package var startTLS: Bool { announced.startTLS }
     /// What MAIL may carry.
-    private(set) var mailKeywords: Set<MailParameters.Keyword> = []
+    var mailKeywords: Set<MailParameters.Keyword> { announced.mailKeywords }
     /// What AUTH takes; empty where it isn't offered.
-    package private(set) var mechanisms: [SASLMechanism] = []
-    package private(set) var lineLengths = LineLengths()
+    package var mechanisms: [SASLMechanism] { announced.mechanisms }
+    package var lineLengths: LineLengths { announced.lineLengths }
+    /// The lines that announce it.
+    var lines: [String] { announced.lines }
 
-    package init(_ extensions: [Extension]) {
-        self.extensions = extensions
-        refresh()
+    /// All the sessions that are offered the same share it.
+    private var announced: Announced
+
+    package init(_ extensions: [Extension]) { announced = Announced(extensions, []) }
+
+    /// What is offered, and what follows of it, looked at for every command.
+    private final class Announced: Sendable {
+        let extensions: [Extension]
+        let unannounced: Set<Extension>
+        let pipelining: Bool
+        let enhancedStatusCodes: Bool
+        let chunking: Bool
+        let smtputf8: Bool
+        let dsn: Bool
+        let binaryMIME: Bool
+        let startTLS: Bool
+        let mailKeywords: Set<MailParameters.Keyword>
+        let mechanisms: [SASLMechanism]
+        let lineLengths: LineLengths
+        let lines: [String]
+
+        init(_ extensions: [Extension], _ unannounced: Set<Extension>) {
+            self.extensions = extensions
+            self.unannounced = unannounced
+            pipelining = extensions.contains(.pipelining)
+            enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
+            chunking = extensions.contains(.chunking)
+            binaryMIME = extensions.contains(.binaryMIME)
+            startTLS = extensions.contains(.startTLS)
+            smtputf8 = extensions.contains(.smtputf8)
+            dsn = extensions.contains(.dsn)
+            mailKeywords = Set(extensions.flatMap { $0.mailParameters.keywords })
+            mechanisms = extensions.lazy.compactMap { if case .auth(let some) = $0 { some } else { nil } }.first ?? []
+            var lengths = LineLengths()
+            lengths.mail = extensions.reduce(Limit.commandLine) { $0 + $1.mailParameters.octets }
+            lengths.recipient = Limit.commandLine + (dsn ? Limit.commandLineForNotify : 0)
+            lineLengths = lengths
+            lines = extensions.filter { !unannounced.contains($0) }.map(\.line)
+        }
     }
 
-    private mutating func refresh() {
-        pipelining = extensions.contains(.pipelining)
-        enhancedStatusCodes = extensions.contains(.enhancedStatusCodes)
-        chunking = extensions.contains(.chunking)
-        binaryMIME = extensions.contains(.binaryMIME)
-        startTLS = extensions.contains(.startTLS)
-        smtputf8 = extensions.contains(.smtputf8)
-        dsn = extensions.contains(.dsn)
-        mailKeywords = Set(extensions.flatMap { $0.mailParameters.keywords })
-        mechanisms = extensions.lazy.compactMap { if case .auth(let some) = $0 { some } else { nil } }.first ?? []
-        lineLengths.mail = extensions.reduce(Limit.commandLine) { $0 + $1.mailParameters.octets }
-        lineLengths.recipient = Limit.commandLine + (dsn ? Limit.commandLineForNotify : 0)
+    package static func == (left: Offer, right: Offer) -> Bool {
+        left.announced === right.announced
+            || (left.extensions == right.extensions && left.unannounced == right.unannounced)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(extensions)
+        hasher.combine(unannounced)
     }
 
     /// Everything there is, STARTTLS only where there's TLS and it isn't on.
@@ -124,7 +163,4 @@ package struct Offer: Hashable, Sendable {
         offer.unannounced = unannounced
         return offer
     }
-
-    /// The lines that announce it.
-    var lines: [String] { extensions.filter { !unannounced.contains($0) }.map(\.line) }
 }

@@ -147,9 +147,10 @@ extension ServerDialogue {
     }
 
     private mutating func finish(_ claim: Claim, _ verdict: Verdict, into effects: inout [Effect]) {
-        guard case .exchanging(var client, _) = standing else { return }
-        if verdict == .accepted { client.user = claim.user }
-        standing = .identified(client)
+        guard case .exchanging(let client, _) = standing else { return }
+        standing = .identified(
+            verdict == .accepted
+                ? Greeted(name: client.name, isESMTP: client.isESMTP, user: claim.user) : client)
         effects.append(.authenticated(verdict == .accepted ? claim : nil))
         switch verdict {
         case .accepted: effects.append(say(.authenticated))

@@ -115,7 +115,7 @@ extension ServerDialogue {
     private mutating func add(_ recipient: Addressee, into effects: inout [Effect]) {
         guard case .collecting(let client, var envelope) = standing else { return effects.append(say(.badSequence)) }
         standing = .identified(client)  // One owner of the list: each recipient would copy it otherwise.
-        envelope.recipients.append(recipient)
+        envelope.add(recipient)
         standing = .collecting(client, envelope)
         effects.append(say(.recipientTaken))
     }

@@ -63,7 +63,7 @@ extension ServerDialogue {
     /// - Parameter refusals: What is said to recipients that it isn't kept for, by their places: in LMTP only.
     package mutating func commit(refusing refusals: [Int: Reply] = [:], into effects: inout [Effect]) {
         guard case .received(let client, var envelope, let octets) = standing else { return }
-        envelope.refusals = refusals
+        envelope.refuse(refusals)
         guard refusals.count < envelope.recipients.count else {
             standing = .identified(client)
             effects.append(.abandon)

@@ -61,23 +61,23 @@ package struct ServerDialogue: Sendable {
         case nothing
     }
 
-    /// Where it stands. Each case holds what exists then, and nothing else. Indirect, since it's looked at far more
-    /// often than it changes.
-    indirect enum Standing: Sendable {
+    /// Where it stands. Each case holds what exists then, and nothing else. What is large is indirect: it's looked at
+    /// far more often than it changes.
+    enum Standing: Sendable {
         case connected
         case identified(Greeted)
         /// In an exchange, in which lines are no commands.
-        case exchanging(Greeted, Authentication)
+        indirect case exchanging(Greeted, Authentication)
         case collecting(Greeted, Envelope)
         /// The store was asked for a place, by DATA or by the first chunk.
         case opening(Greeted, Envelope, Chunk?)
-        case receiving(Greeted, Envelope, Content)
+        indirect case receiving(Greeted, Envelope, Content)
         /// A chunk is whole, and wasn't the last one.
-        case chunking(Greeted, Envelope, Content)
+        indirect case chunking(Greeted, Envelope, Content)
         /// A chunk of the message was refused: those behind it are as well, up to the last one or RSET.
         case spoiled(Greeted, Envelope)
         /// Octets of a refused chunk come. Behind them stands the reply, so many times, and then all is as here.
-        case dropping(octets: UInt64, Reply, times: Int, Standing)
+        indirect case dropping(octets: UInt64, Reply, times: Int, Standing)
         /// Content is whole, and nothing is wrong with it.
         case received(Greeted, Envelope, octets: UInt64)
         /// The store was asked to keep the message.
@@ -89,13 +89,19 @@ package struct ServerDialogue: Sendable {
         case closed
     }
 
-    /// A client that said who it is.
-    struct Greeted: Sendable {
+    /// A client that said who it is. A reference, since it's handed on with every step.
+    final class Greeted: Sendable {
         let name: Host
         /// Whether it said so with EHLO.
         let isESMTP: Bool
         /// As whom it has authenticated.
-        var user: String?
+        let user: String?
+
+        init(name: Host, isESMTP: Bool, user: String?) {
+            self.name = name
+            self.isESMTP = isESMTP
+            self.user = user
+        }
     }
 
     let hostname: Domain

@@ -15,6 +15,9 @@ package struct Rare<Value> {
     @inlinable
     package init() {}
 
+    /// Whether it's there: to ask so copies nothing.
+    @inlinable package var isSet: Bool { box != nil }
+
     @inlinable package var wrappedValue: Value? {
         get {
             guard case .value(let value) = box else { return nil }

@@ -4,15 +4,18 @@ import SMTPGrammar
 struct Spellings<Name: Sendable>: Sendable {
     let rows: [(octets: [UInt8], name: Name)]
     private let initials: [UInt8]
+    /// For each letter of US-ASCII a bit: whether one of them begins with it.
+    private let initialLetters: UInt32
 
     init(_ spellings: [(String, Name)]) {
         rows = spellings.map { (Array($0.0.utf8), $0.1) }
         initials = rows.map { $0.octets[0] }
+        initialLetters = initials.reduce(0) { $0 | 1 << UInt32($1 & 0x1F) }
     }
 
     /// Whether the text, in upper or lower case, begins with one of them.
     func begins(_ text: some Collection<UInt8>) -> Bool {
-        guard let first = text.first?.lowercased else { return false }
+        guard let first = text.first?.lowercased, initialLetters & 1 << UInt32(first & 0x1F) != 0 else { return false }
         for (index, initial) in initials.enumerated() where initial == first {
             let octets = rows[index].octets
             if text.count >= octets.count, zip(text, octets).allSatisfy({ $0.lowercased == $1 }) { return true }
