@@ -198,7 +198,7 @@ let package = Package(
 if isBenchmarking {
     package.targets.append(
         .executableTarget(
-            name: "bench", dependencies: ["Benchmark", "Vocabulary", "Diagnosis", "Kernel", "CLinux"],
+            name: "bench", dependencies: ["Benchmark", "Vocabulary", "Diagnosis", "Kernel", "CLinux", "COpenSSL"],
             path: "Tests/Benchmarks/bench", swiftSettings: everywhere))
 }
 

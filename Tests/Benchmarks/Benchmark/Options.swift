@@ -15,6 +15,7 @@ package struct Options: Equatable, Sendable {
     package var daemon = ".build/release/fumbled"
     /// Postfix's package, unpacked.
     package var postfix: String?
+    package var openssl = "/usr/bin/openssl"
     /// A Python that has aiosmtpd.
     package var python: String?
     package var tmpfs = "/dev/shm"
@@ -72,6 +73,7 @@ package struct Options: Equatable, Sendable {
         .text("--daemon", "FILE", \.daemon, "fumbled; .build/release/fumbled"),
         .text("--postfix", "DIR", \.postfix, "Postfix's package, unpacked; without it smtp-sink is left out"),
         .text("--python", "FILE", \.python, "a Python that has aiosmtpd; without it aiosmtpd is left out"),
+        .text("--openssl", "FILE", \.openssl, "openssl, whose s_server TLS is compared with; /usr/bin/openssl"),
         .text("--tmpfs", "DIR", \.tmpfs, "where the stores in memory are; /dev/shm"),
         .text("--disk", "DIR", \.disk, "where the stores on a disk are; /var/tmp"),
         .flag("--list", \.asksForTrials, "list the trials"),

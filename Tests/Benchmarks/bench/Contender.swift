@@ -6,6 +6,8 @@ struct Contender {
         case fumbled
         case smtpSink
         case aiosmtpd
+        /// openssl(1), which speaks TLS and nothing in it.
+        case sServer
     }
 
     /// Where it keeps messages.
@@ -19,6 +21,8 @@ struct Contender {
     var name: String
     let program: Program
     var store = Store.none
+    /// When TLS begins at fumbled's listener: `none`, `starttls` or `implicit`.
+    var tls = "starttls"
     /// Of fumbled.
     var logLevel = "warning"
     /// Of fumbled; nil is its default, one for each CPU.
@@ -29,6 +33,7 @@ struct Contender {
     var share = 1
 
     static let fumbled = Contender(name: "fumbled", program: .fumbled)
+    static let sServer = Contender(name: "s_server", program: .sServer, tls: "implicit")
     static let smtpSink = Contender(name: "smtp-sink", program: .smtpSink)
 
     /// Another by this name, changed so.

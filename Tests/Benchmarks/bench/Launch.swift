@@ -9,12 +9,22 @@ final class Launch {
     let began: Instant
     private let name: String
     private let output: String
+    /// The end of a pipe that it reads from, and nobody writes to.
+    private let input: CInt
     private var status: CInt?
 
     /// - Parameters:
     ///   - command: the program's file and its arguments.
     ///   - output: the file for what it writes; one that's there is replaced.
-    init(_ command: [String], environment: [String: String], output: String) throws {
+    ///   - keepsInput: whether its input neither has anything nor ends; else it's empty.
+    init(_ command: [String], environment: [String: String], output: String, keepsInput: Bool = false) throws {
+        var pipe: [CInt] = [-1, -1]
+        if keepsInput {
+            try checked(Glibc.pipe(&pipe), "pipe")
+            try checked(fcntl(pipe[1], F_SETFD, FD_CLOEXEC), "fcntl")
+        }
+        input = pipe[1]
+        defer { if pipe[0] >= 0 { close(pipe[0]) } }
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -23,7 +33,11 @@ final class Launch {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if keepsInput {
+            posix_spawn_file_actions_adddup2(&actions, pipe[0], 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         var (none, all) = (sigset_t(), sigset_t())
@@ -47,7 +61,10 @@ final class Launch {
         name = command[0].split(separator: "/").last.map(String.init) ?? command[0]
     }
 
-    deinit { stop() }
+    deinit {
+        stop()
+        if input >= 0 { close(input) }
+    }
 
     /// How it ended, if it has.
     func ending() -> Death? {

@@ -37,6 +37,10 @@ struct Measurement {
             subjects = try rounds(of: plan, &skipped) { lane, part in try put(load, on: lane, part) }
         case .source(let load):
             subjects = try rounds(of: plan, &skipped) { lane, part in try putSource(load, on: lane, part) }
+        case .handshakes(let count):
+            subjects = try rounds(of: plan, &skipped) { lane, part in try putHandshakes(count, on: lane, part) }
+        case .bulk(let mebibytes):
+            subjects = try rounds(of: plan, &skipped) { lane, part in try putBulk(mebibytes, on: lane, part) }
         case .idle: subjects = try eachRound(of: plan, &skipped, crowd)
         case .start: subjects = try eachRound(of: plan, &skipped, rest)
         }
@@ -139,6 +143,41 @@ struct Measurement {
         }
     }
 
+    private func putHandshakes(_ count: Int, on lane: Lane, _ part: Part) throws {
+        let count = share(count, lane, part)
+        let client = try SecureClient(to: lane.server.endpoint)
+        let isSecure = lane.server.contender.tls == "implicit"
+        try around(lane, count, part) {
+            for _ in 0..<count {
+                try Interruption.check()
+                guard isSecure else {
+                    try client.greetInClear()
+                    continue
+                }
+                try client.connect().finish()
+            }
+        }
+    }
+
+    private func putBulk(_ mebibytes: Int, on lane: Lane, _ part: Part) throws {
+        let mebibytes = share(mebibytes, lane, part)
+        let connection = try SecureClient(to: lane.server.endpoint).connect()
+        let isFumbled = lane.server.contender.program == .fumbled
+        if isFumbled { try connection.awaitReply("220") }
+        let envelope = "EHLO bench.test\r\nMAIL FROM:<sender@bench.test>\r\nRCPT TO:<recipient@bench.test>\r\n"
+        // A record's worth at a time.
+        let piece = content(octets: 16_384)
+        try around(lane, mebibytes, part) {
+            try connection.write(Array((envelope + "BDAT \(mebibytes << 20) LAST\r\n").utf8))
+            for _ in 0..<mebibytes * 64 { try connection.write(piece) }
+            if isFumbled {
+                try connection.write(Array("QUIT\r\n".utf8))
+                try connection.awaitReply("221")
+            }
+            try connection.finish()
+        }
+    }
+
     private func share(_ messages: Int, _ lane: Lane, _ part: Part) -> Int {
         max(1, messages / lane.server.contender.share / (part == .warmUp ? 10 : 1))
     }
@@ -203,9 +242,12 @@ struct Measurement {
     private func crowd(_ server: Server) throws -> [Measure: Double] {
         try server.family.settle()
         guard let before = server.family.memory().unshared else { throw Self.hidden }
-        let crowd = try openCrowd(server)
+        let isSecure = server.contender.tls == "implicit"
+        let crowd = isSecure ? nil : try openCrowd(server)
+        let secureCrowd = isSecure ? try SecureCrowd(server.contender.idle, to: server.endpoint) : nil
+        try server.family.settle()
         let memory = server.family.memory()
-        guard let after = memory.unshared, crowd != nil else { throw Self.hidden }
+        guard let after = memory.unshared, crowd != nil || secureCrowd != nil else { throw Self.hidden }
         return [.idle: (after - before) / Double(server.contender.idle), .used: after, .peak: memory.peak]
     }
 

@@ -9,6 +9,10 @@ struct Plan {
         case load(Load)
         /// smtp-source's.
         case source(Load)
+        /// So many TLS handshakes, one after the other.
+        case handshakes(Int)
+        /// So many MiB by TLS, in one message.
+        case bulk(Int)
         /// Connections that are greeted and then idle.
         case idle
         /// Nothing: how it starts, and what it is at rest.
@@ -33,7 +37,7 @@ struct Plan {
     }
 
     static func all(_ options: Options) -> [Plan] {
-        atLeast(options) + atInfo(options) + besides(options) + stores(options)
+        atLeast(options) + atInfo(options) + besides(options) + tls(options) + stores(options)
     }
 
     // MARK: The trials
@@ -105,6 +109,34 @@ struct Plan {
                 [.ready, .used, .proportional, .peak]),
             Plan("source-connection", "smtp-source, a connection for each message", .source(single)),
             Plan("source-reused", "smtp-source, connections kept", .source(lockStep)),
+        ]
+    }
+
+    private static func tls(_ options: Options) -> [Plan] {
+        let secure = Contender.fumbled.with { $0.tls = "implicit" }
+        let lockStep = Load(
+            style: .lockStep, connections: .reused, sessions: options.sessions, messages: options.messages)
+        let processes = max(processors(), options.idle / 4_000 + 1)
+        return [
+            Plan(
+                "tls-handshake", "a full handshake of TLS 1.3, P-256: a message is a connection",
+                .handshakes(max(100, options.messages / 5)), [.cpu],
+                [secure, .sServer, Contender.named("in the clear", .fumbled) { $0.tls = "none" }]),
+            Plan(
+                "tls-bulk", "one BDAT of many MiB by TLS 1.3: a message is a MiB",
+                .bulk(max(16, options.messages / 20)), [.cpu], [secure, .sServer]),
+            Plan(
+                "tls-idle", "memory of a TLS connection that is greeted and idle", .idle, [.idle],
+                [
+                    secure.with {
+                        $0.idle = options.idle
+                        $0.sessionProcesses = processes
+                    }
+                ]),
+            Plan(
+                "tls-offered", "plaintext where STARTTLS is offered, beside the same where there's no TLS",
+                .load(lockStep), [.cpu],
+                [Contender.named("offered", .fumbled) { _ in }, Contender.named("none", .fumbled) { $0.tls = "none" }]),
         ]
     }
 

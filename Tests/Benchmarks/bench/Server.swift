@@ -24,6 +24,7 @@ final class Server {
             case .fumbled: start = try Self.fumbled(contender, options, store, output)
             case .smtpSink: start = try Self.smtpSink(options, store, output)
             case .aiosmtpd: start = try Self.aiosmtpd(options, store, output)
+            case .sServer: start = try Self.sServer(options, places)
             }
         } catch let failure as Failure where contender.program != .fumbled {
             // It lacks a library, say. The others can be measured all the same.
@@ -70,8 +71,11 @@ final class Server {
         let ports = output + ".ports"
         try unlinkIfThere(ports)
         let most = "65535"
+        let file = output + ".yaml"
+        try writeFile(file, Array("listeners: [{address: \"127.0.0.1:0\", tls: \(contender.tls)}]\n".utf8))
         var command = [
-            options.daemon, "--listen", "127.0.0.1:0", "--ports-file", ports, "--log-level", contender.logLevel,
+            options.daemon, "--config", file, "--ports-file", ports, "--log-level", contender.logLevel,
+            "--max-message-size", "1g",
             "--max-connections", most, "--max-connections-per-address", most,
             "--store", store.map { "maildir:\($0)" } ?? "none",
         ]
@@ -108,6 +112,13 @@ final class Server {
         let handler = store.map { ["-c", "aiosmtpd.handlers.Mailbox", $0] } ?? ["-c", "aiosmtpd.handlers.Sink"]
         let command = [python, "-m", "aiosmtpd", "-n", "-l", endpoint.description] + handler
         let launch = try Launch(command, environment: ["PYTHONWARNINGS": "ignore"], output: output)
+        try wait(for: launch) { accepts(endpoint) }
+        return (launch, endpoint)
+    }
+
+    private static func sServer(_ options: Options, _ places: Places) throws -> Start {
+        let endpoint = try freeEndpoint()
+        let launch = try OpenSSL.serve(at: endpoint, options, places)
         try wait(for: launch) { accepts(endpoint) }
         return (launch, endpoint)
     }
