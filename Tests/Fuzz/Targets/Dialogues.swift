@@ -101,6 +101,6 @@ private let phrases = [
     "EHLO any421p50.test\r\n", "RCPT TO:<b+rcpt451x2@mx.test>\r\n", "RCPT TO:<b+dotdrop@mx.test>\r\n",
     "RCPT TO:<b+body552at3@mx.test>\r\n", "RCPT TO:<b+bodyslow1@mx.test>\r\n", "MAIL FROM:<a+rcptmute+datahang@x>\r\n",
     "RCPT TO:<b+dotlose@mx.test>\r\n", "EHLO dlay5-size1000.test\r\n", "bad\r\n", "bare\n", "VRFY exists\r\n",
-    "STARTTLS\r\n", "LHLO client.test\r\n", "EHLO starttlsinject-tlsexpired.test\r\n", "EHLO starttls454.test\r\n",
     "RCPT TO:<b+bdatreset@mx.test>\r\n", "MAIL FROM:<a+quitwait5+noopcut@x>\r\n", "EHLO reject.test\r\n",
+    "STARTTLS\r\n", "LHLO client.test\r\n", "EHLO starttlsinject-tlsexpired.test\r\n", "EHLO starttls454.test\r\n",
 ]

@@ -210,6 +210,7 @@ struct ValueTests {
     @Test(arguments: [
         ("log-level", "inof", "did you mean 'info'?"), ("log-level", "loud", "write one of them"),
         ("log-to", "/x/y", "write file:/x/y"),
+        ("log-to", "/x\u{7}", "write stdout, file:PATH, syslog, tcp:HOST:PORT or udp:HOST:PORT"),
         ("log-to", "stder", "write stdout, file:PATH, syslog, tcp:HOST:PORT or udp:HOST:PORT"),
         ("seccomp", "kil", "did you mean 'kill'?"), ("store", "/var/mail", "write none, or maildir:/var/mail"),
         ("store", "Maildir", "write none, or maildir:PATH"), ("store", "/a\n\u{7}b", "write none, or maildir:PATH"),

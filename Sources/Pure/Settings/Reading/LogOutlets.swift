@@ -14,7 +14,7 @@ extension Read {
         case "udp": return .udp(try collector(rest))
         default:
             // A path alone is what one writes first.
-            let mend = text.contains("/") ? "write file:\(text)" : "write \(logForms)"
+            let mend = text.contains("/") && isPlain(text) ? "write file:\(text)" : "write \(logForms)"
             throw Objection("\(quoted(text)) is no place for the log", mend: mend)
         }
     }

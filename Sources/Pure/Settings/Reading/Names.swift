@@ -42,13 +42,15 @@ extension Read {
         text == "none" ? .none : .path(try filePath(text), isStandard: false)
     }
 
+    /// Whether it may be repeated as it is, as part of what to write.
+    static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { (0x21..<0x7F).contains($0) } }
+
     static let store: Reader<StoreChoice> = { (text: String) throws(Objection) in
         if text == "none" { return .none }
         let kind = "maildir:"
         guard text.hasPrefix(kind) else {
             // A path alone is what one writes first.
-            let isPlain = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
-            let path = text.contains("/") && isPlain ? text : "PATH"
+            let path = text.contains("/") && isPlain(text) ? text : "PATH"
             throw Objection("\(quoted(text)) is not a store", mend: "write none, or maildir:\(path)")
         }
         return try maildir(String(text.dropFirst(kind.utf8.count)))
