@@ -46,7 +46,7 @@ struct DirectiveTests {
                 ["directive.ignored", "banner554", "sender", nil],
                 ["directive.ignored", "mail550", "recipient", nil],
                 ["directive.unknown", "dothand", "recipient", "dothang"],
-                ["directive.unknown", "rcpt551_5.1x", "recipient", "rcpt551_5.1.0x1"],
+                ["directive.unknown", "rcpt551_5.1x", "recipient", "rcpt551_5.1.0"],
                 ["directive.unknown", "rcptwait606", "recipient", nil],
             ])
     }

@@ -61,7 +61,7 @@ struct ExplanationTests {
 
     @Test(arguments: [
         ("dothand", "did you mean 'dothang'?"), ("alice+dothand@x.example", "did you mean 'dothang'?"),
-        ("rcpt551_5.1x", "did you mean 'rcpt551_5.1.0x1'?"), ("size10000-no8bi", "did you mean 'no8bit'?"),
+        ("rcpt551_5.1x", "did you mean 'rcpt551_5.1.0'?"), ("size10000-no8bi", "did you mean 'no8bit'?"),
         ("rcpt451x2000", "write 1 to 1,000 times"), ("alice+rcptwait5000@x.example", "write 0 to 605 seconds"),
         ("rcptmax0", "write 1 to 1,000 recipients"), ("no8bi", "did you mean 'no8bit'?"),
         ("siez1000", "did you mean 'size1000'?"), ("nosise", "did you mean 'nosize'?"),

@@ -6,7 +6,8 @@ struct NearWordTests {
     @Test(arguments: [
         ("dothand", "dothang"), ("dothangg", "dothang"), ("dothnag", "dothang"), ("dothan", ""),
         ("rcpthan", "rcpthang"),
-        ("rcpt551_5.1x", "rcpt551_5.1.0x1"), ("rcpt551_5.1", "rcpt551_5.1.0"), ("rcpt551_5.1x2", "rcpt551_5.1.0x2"),
+        ("rcpt551_5.1x", "rcpt551_5.1.0"), ("rcpt551_5.1.x", "rcpt551_5.1.0"), ("rcpt551_5.1", "rcpt551_5.1.0"),
+        ("rcpt551_5.1x2", "rcpt551_5.1.0x2"),
         ("rcpt551_4.1.1", "rcpt551_5.1.1"), ("rcpt551_4.1.1x3", "rcpt551_5.1.1x3"),
         ("rcpt551.5.1.1", "rcpt551_5.1.1"), ("rcpt551-5.1.1", "rcpt551_5.1.1"), ("rcpt551_5.01.1", "rcpt551_5.1.1"),
         ("rcpt551_5.1.1.1", "rcpt551_5.1.1"), ("rcpt551_", "rcpt551"), ("rcpt551x", "rcpt551x1"),

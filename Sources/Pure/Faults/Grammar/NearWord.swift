@@ -64,7 +64,10 @@ enum NearWord {
             let (subject, detail) = (numbers.dropFirst().first ?? 0, numbers.dropFirst(2).first ?? 0)
             word += "_\(code / 100).\(subject).\(detail)"
         }
-        return checked(word, modifiers: tail[statusText.endIndex...])
+        let modifiers = tail[statusText.endIndex...]
+        // In `5.1x` the letter stands for a number, and is no count.
+        let isPlaceholder = (1..<3).contains(numbers.count) && !modifiers.contains(where: \.isDigit)
+        return checked(word, modifiers: isPlaceholder ? [] : modifiers)
     }
 
     /// Digits that are no code, where nobody else writes digits: `rcpt250`, `rcpt55`.
