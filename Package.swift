@@ -68,6 +68,7 @@ let package = Package(
         pure("SMTPClient", ["Vocabulary", "SMTPGrammar"]),
         pure("Faults", ["Vocabulary", "Diagnosis", "SMTPGrammar"]),
         pure("Zoo"),
+        pure("Load", ["Vocabulary", "Journal"]),
         pure("ClientScript", ["Vocabulary", "Diagnosis", "SMTPGrammar", "SMTPClient", "Faults"]),
         pure("Conversation", ["Vocabulary", "Diagnosis", "Journal", "SMTPGrammar", "SMTPServer", "Faults"]),
         pure("Journal", ["Vocabulary"]),
@@ -117,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "fumble",
             dependencies: [
-                "ClientScript", "Zoo", "SMTPClient", "SMTPGrammar", "Journal", "Faults", "Settings", "Diagnosis",
+                "ClientScript", "Zoo", "Load", "SMTPClient", "SMTPGrammar", "Journal", "Faults", "Settings",
+                "Diagnosis",
                 "Vocabulary", "Kernel", "TLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -128,6 +130,7 @@ let package = Package(
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary", "TLS", "Support"]),
         test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
         test("Pure/Zoo", ["Zoo", "ClientScript", "Diagnosis", "Support"]),
+        test("Pure/Load", ["Load", "Vocabulary", "Support"]),
         test("Pure/ClientScript", ["ClientScript", "Diagnosis", "SMTPClient", "Vocabulary", "Support"]),
         test("Pure/Faults", ["Faults", "SMTPGrammar", "Vocabulary", "Diagnosis", "Support"]),
         test(
@@ -198,7 +201,8 @@ let package = Package(
 if isBenchmarking {
     package.targets.append(
         .executableTarget(
-            name: "bench", dependencies: ["Benchmark", "Vocabulary", "Diagnosis", "Kernel", "CLinux", "COpenSSL"],
+            name: "bench",
+            dependencies: ["Benchmark", "Load", "Vocabulary", "Diagnosis", "Kernel", "CLinux", "COpenSSL"],
             path: "Tests/Benchmarks/bench", swiftSettings: everywhere))
 }
 

@@ -50,6 +50,15 @@ package indirect enum JSONValue: Decodable, Hashable, Sendable {
         return integer
     }
 
+    /// With a fraction or without.
+    package var number: Double? {
+        switch self {
+        case .number(let number): number
+        case .integer(let integer): Double(integer)
+        default: nil
+        }
+    }
+
     package var array: [JSONValue]? {
         guard case .array(let array) = self else { return nil }
         return array

@@ -64,14 +64,20 @@ package enum Program {
     package static func tool(
         _ arguments: [String], environment more: [String: String] = [:], outputFile: String? = nil
     ) throws -> Finished {
+        try startTool(arguments, environment: more, outputFile: outputFile).finish()
+    }
+
+    /// Starts it.
+    package static func startTool(
+        _ arguments: [String], environment more: [String: String] = [:], outputFile: String? = nil
+    ) throws -> Subprocess {
         let daemon = URL(filePath: ProcessInfo.processInfo.environment["FUMBLED"] ?? beside)
         let path = daemon.deletingLastPathComponent().appending(path: "fumble").path
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Unfit("there is no program at \(path): make build makes it")
         }
         return try Subprocess(
-            path, [path] + arguments, environment: environment.merging(more) { $1 }, outputFile: outputFile
-        ).finish()
+            path, [path] + arguments, environment: environment.merging(more) { $1 }, outputFile: outputFile)
     }
 
     /// A copy where every user can execute it.

@@ -8,5 +8,5 @@ struct Fumble: ParsableCommand {
         commandName: "fumble",
         abstract: "A client of SMTP that misbehaves on purpose.",
         version: "fumble \(Usage.release)",
-        subcommands: [RunCommand.self, ZooCommand.self, Smuggle.self, Send.self, Explain.self])
+        subcommands: [RunCommand.self, ZooCommand.self, Smuggle.self, LoadCommand.self, Send.self, Explain.self])
 }

@@ -47,3 +47,32 @@ extension Limit {
     /// A file that `fumble send` sends, or a part of what it sends, in octets: it's held whole.
     package static let mostSentFile = 268_435_456
 }
+
+extension Limit {
+    // MARK: Load
+
+    /// Sessions of a load at a time: what one address has ports for, with room for others.
+    package static let loadSessions = 1...20_000
+    /// Messages of a load: at the highest rate that a machine was seen to have, a day.
+    package static let loadMessages: ClosedRange<UInt64> = 1...10_000_000_000
+    /// Messages a second.
+    package static let loadRate: ClosedRange<UInt64> = 1...1_000_000
+    /// Recipients of a message of a load. More than any server takes at a time, and it's one write.
+    package static let loadRecipients = 1...10_000
+    /// Connections of a load whose banner hasn't come: no server's backlog overflows, for which listen(2) has 4,096 and
+    /// many servers a hundred.
+    package static let loadOpening = 64
+    /// Before a session that couldn't be had is tried again: the first pause, and the longest that it grows to by
+    /// doubling.
+    package static let loadPause = Duration.milliseconds(50)
+    package static let longestLoadPause = Duration.seconds(1)
+    /// How long a server that was there may take no connection before a load gives it up. A server that starts anew
+    /// is back by then.
+    package static let loadAbsence = Duration.seconds(5)
+    /// How long the sessions of a load may take to answer QUIT at its end.
+    package static let loadFarewell = Duration.seconds(5)
+    /// What TLS encrypts in one go, in octets: four records. RFC 8446 §5.1.
+    package static let loadPiece = 65_536
+    /// Sessions that play rows of the zoo beside a load. Each has a thread.
+    package static let mixSessions = 1_000
+}

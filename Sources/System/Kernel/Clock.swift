@@ -9,6 +9,12 @@ package enum Clock {
         return Instant(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
     }
 
+    /// CPU that this process has used, all its threads: clock_gettime(2), CLOCK_PROCESS_CPUTIME_ID.
+    package static func used() -> Duration {
+        let time = read(CLOCK_PROCESS_CPUTIME_ID)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     /// clock_gettime(2), CLOCK_REALTIME: it may step, so it's for what people read, never for waiting.
     package static func wall() -> WallTime {
         WallTime(read(CLOCK_REALTIME))

@@ -3,16 +3,23 @@ package import Vocabulary
 
 /// A TCP connection that stands, within so long; what is sent on it goes at once.
 package func connect(to endpoint: Endpoint, within time: Duration) throws(SystemError) -> Descriptor {
-    let descriptor = try connect(to: endpoint, by: .stream)
-    var on: CInt = 1
-    let length = socklen_t(MemoryLayout<CInt>.size)
-    try checked(setsockopt(descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &on, length), "setsockopt")
+    let descriptor = try beginConnecting(to: endpoint)
     var poller = try Poller()
     try poller.add(descriptor.number, .writable, token: 0)
     guard try !poller.wait(for: time).isEmpty else {
         throw SystemError(call: "connect", errno: ETIMEDOUT, object: endpoint.description)
     }
     try finishConnecting(descriptor.number, to: endpoint)
+    return descriptor
+}
+
+/// The same while it doesn't stand yet: it's ready for writing when it does, or when it can't be had, and then the next
+/// call on it says why.
+package func beginConnecting(to endpoint: Endpoint) throws(SystemError) -> Descriptor {
+    let descriptor = try connect(to: endpoint, by: .stream)
+    var on: CInt = 1
+    let length = socklen_t(MemoryLayout<CInt>.size)
+    try checked(setsockopt(descriptor.number, CInt(IPPROTO_TCP), TCP_NODELAY, &on, length), "setsockopt")
     return descriptor
 }
 

@@ -12,6 +12,9 @@ package func blockAndWatch(_ signals: [CInt]) throws(SystemError) -> Descriptor 
     return Descriptor(owning: try checked(signalfd(-1, &set, CInt(O_NONBLOCK | O_CLOEXEC)), "signalfd"))
 }
 
+/// The same for what asks a program to end: SIGINT and SIGTERM.
+package func watchInterruption() throws(SystemError) -> Descriptor { try blockAndWatch([SIGINT, SIGTERM]) }
+
 /// The next signal that came, or nil if none waits.
 package func readSignal(_ number: CInt) throws(SystemError) -> CInt? {
     var information = signalfd_siginfo()

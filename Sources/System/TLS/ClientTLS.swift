@@ -3,7 +3,7 @@ import COpenSSL
 /// The client's end of a TLS connection, as a function of octets: what comes is fed in, what goes is taken out.
 /// ssl(7), with a pair of memory BIOs.
 package final class ClientTLS {
-    private let context: OpaquePointer
+    private let context: Context
     private let connection: OpaquePointer
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
@@ -48,35 +48,50 @@ package final class ClientTLS {
         case end
     }
 
-    package init(_ options: Options) throws(Failure) {
-        guard let context = SSL_CTX_new(TLS_client_method()) else { throw Self.failure("SSL_CTX_new") }
+    /// What connections have in common. Whoever opens many makes one for all of them.
+    package final class Context {
+        fileprivate let pointer: OpaquePointer
+        fileprivate let options: Options
+
+        package init(_ options: Options) throws(Failure) {
+            guard let pointer = SSL_CTX_new(TLS_client_method()) else { throw ClientTLS.failure("SSL_CTX_new") }
+            self.pointer = pointer
+            self.options = options
+            // Old versions and their ciphers are what is to be tried.
+            SSL_CTX_set_security_level(pointer, 0)
+            if let version = options.version {
+                SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, version, nil)
+                SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MAX_PROTO_VERSION, version, nil)
+            } else {
+                SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
+            }
+            guard let authorities = options.authorities else { return }
+            guard SSL_CTX_load_verify_file(pointer, authorities) == 1 else { throw ClientTLS.failure(authorities) }
+        }
+
+        deinit { SSL_CTX_free(pointer) }
+    }
+
+    package convenience init(_ options: Options) throws(Failure) { try self.init(Context(options)) }
+
+    package init(_ context: Context) throws(Failure) {
+        guard let connection = SSL_new(context.pointer) else { throw Self.failure("SSL_new") }
+        guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
+            SSL_free(connection)
+            throw Self.failure("BIO_new")
+        }
         self.context = context
-        // Old versions and their ciphers are what is to be tried.
-        SSL_CTX_set_security_level(context, 0)
-        if let version = options.version {
-            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, version, nil)
-            SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, version, nil)
-        } else {
-            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
-        }
-        guard let connection = SSL_new(context), let incoming = BIO_new(BIO_s_mem()),
-            let outgoing = BIO_new(BIO_s_mem())
-        else {
-            SSL_CTX_free(context)
-            throw Self.failure("SSL_new")
-        }
         self.connection = connection
         self.incoming = incoming
         self.outgoing = outgoing
         SSL_set_bio(connection, incoming, outgoing)
         SSL_set_connect_state(connection)
-        try apply(options)
+        try apply(context.options)
     }
 
     deinit {
         // The BIOs are the connection's.
         SSL_free(connection)
-        SSL_CTX_free(context)
     }
 
     private func apply(_ options: Options) throws(Failure) {
@@ -89,9 +104,7 @@ package final class ClientTLS {
             let list = [UInt8(name.count)] + name
             guard SSL_set_alpn_protos(connection, list, UInt32(list.count)) == 0 else { throw Self.failure("ALPN") }
         }
-        guard let authorities = options.authorities else { return }
-        guard SSL_CTX_load_verify_file(context, authorities) == 1 else { throw Self.failure(authorities) }
-        // The connection has the context's store by now.
+        guard options.authorities != nil else { return }
         SSL_set_verify(connection, SSL_VERIFY_PEER, nil)
         if let name = options.name {
             guard SSL_set1_host(connection, name) == 1 else { throw Self.failure("SSL_set1_host") }
@@ -127,8 +140,9 @@ package final class ClientTLS {
         let result = SSL_do_handshake(connection)
         if result == 1 { return .done }
         if SSL_get_error(connection, result) == SSL_ERROR_WANT_READ { return .waits }
+        // A certificate that isn't verified is no reason.
         let verified = SSL_get_verify_result(connection)
-        if verified != X509_V_OK {
+        if verified != X509_V_OK, context.options.authorities != nil {
             throw Failure(description: "the certificate: \(String(cString: X509_verify_cert_error_string(verified)))")
         }
         throw Self.failure("the handshake")
@@ -169,7 +183,7 @@ package final class ClientTLS {
     package func close() { SSL_shutdown(connection) }
 
     /// The oldest of OpenSSL's errors, and what it was about.
-    private static func failure(_ what: String) -> Failure {
+    fileprivate static func failure(_ what: String) -> Failure {
         let code = ERR_get_error()
         guard code != 0 else { return Failure(description: "\(what) failed") }
         var text = [CChar](repeating: 0, count: 256)

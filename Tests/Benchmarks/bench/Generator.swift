@@ -1,6 +1,7 @@
 import Benchmark
 import Glibc
 import Kernel
+import Load
 import Vocabulary
 
 /// The load generator: one thread, one epoll, every octet made beforehand. Any reply but the one that must come
@@ -8,7 +9,7 @@ import Vocabulary
 final class Generator {
     private struct Client {
         var socket: CInt = -1
-        var replies = ReplyReader()
+        var replies = CodeReader()
         var step = Script.banner
         /// Octets of the step that are sent.
         var sent = 0

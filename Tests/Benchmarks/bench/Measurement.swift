@@ -41,6 +41,8 @@ struct Measurement {
             subjects = try rounds(of: plan, &skipped) { lane, part in try putHandshakes(count, on: lane, part) }
         case .bulk(let mebibytes):
             subjects = try rounds(of: plan, &skipped) { lane, part in try putBulk(mebibytes, on: lane, part) }
+        case .senders(let load):
+            subjects = try eachRound(of: plan, &skipped) { try Senders.measure(load, $0, options, places) }
         case .idle: subjects = try eachRound(of: plan, &skipped, crowd)
         case .start: subjects = try eachRound(of: plan, &skipped, rest)
         }

@@ -13,6 +13,8 @@ struct Plan {
         case handshakes(Int)
         /// So many MiB by TLS, in one message.
         case bulk(Int)
+        /// That of two clients, at a server beside each other: what they cost themselves.
+        case senders(Load)
         /// Connections that are greeted and then idle.
         case idle
         /// Nothing: how it starts, and what it is at rest.
@@ -37,7 +39,7 @@ struct Plan {
     }
 
     static func all(_ options: Options) -> [Plan] {
-        atLeast(options) + atInfo(options) + besides(options) + tls(options) + stores(options)
+        atLeast(options) + atInfo(options) + besides(options) + senders(options) + tls(options) + stores(options)
     }
 
     // MARK: The trials
@@ -138,6 +140,15 @@ struct Plan {
                 .load(lockStep), [.cpu],
                 [Contender.named("offered", .fumbled) { _ in }, Contender.named("none", .fumbled) { $0.tls = "none" }]),
         ]
+    }
+
+    /// What `fumble load` costs beside smtp-source, at the same server.
+    private static func senders(_ options: Options) -> [Plan] {
+        loads(options).filter { ["connection", "reused"].contains($0.name) }.map { name, about, load in
+            Plan(
+                "senders-\(name)", "fumble load beside smtp-source, \(about)", .senders(load), [.clientCPU],
+                [.named("fumble load", .smtpSink) { _ in }, .named("smtp-source", .smtpSink) { _ in }])
+        }
     }
 
     private static func stores(_ options: Options) -> [Plan] {

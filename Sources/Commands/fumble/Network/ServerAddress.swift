@@ -57,11 +57,25 @@ struct ServerAddress: ExpressibleByArgument, Sendable {
 
     /// - Throws: `Unreachable` with what was tried.
     func connect(within time: Duration) throws(Unreachable) -> Descriptor {
-        let endpoints = try endpoints()
         var failure: SystemError?
-        for endpoint in endpoints {
+        for endpoint in try endpoints() {
             do throws(SystemError) {
                 return try Kernel.connect(to: endpoint, within: time)
+            } catch {
+                failure = error
+            }
+        }
+        throw Unreachable(failure.map(\.description) ?? "\(host) has no address")
+    }
+
+    /// The first of its addresses where somebody accepts a connection.
+    /// - Throws: `Unreachable` with what was tried.
+    func endpoint(within time: Duration) throws(Unreachable) -> Endpoint {
+        var failure: SystemError?
+        for endpoint in try endpoints() {
+            do throws(SystemError) {
+                _ = try Kernel.connect(to: endpoint, within: time)
+                return endpoint
             } catch {
                 failure = error
             }

@@ -120,7 +120,7 @@ struct SendOptions: ParsableArguments {
     }
 
     /// Without the angle brackets, if it has them.
-    private static func bare(_ path: String) -> String {
+    static func bare(_ path: String) -> String {
         path.hasPrefix("<") && path.hasSuffix(">") ? String(path.dropFirst().dropLast()) : path
     }
 }

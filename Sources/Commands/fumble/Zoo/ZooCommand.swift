@@ -35,15 +35,12 @@ struct ZooCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    /// What stands behind the number of a row that waits for minutes.
-    private static let slowMark = " slow: "
-
     func run() {
         if print { return show(Zoo.scripts) }
         do throws(Mistakes) {
-            var script = try Parser.parse(Zoo.files.map(\.name), ShippedFiles())
+            var script = try Zoo.script()
             if list { return show(script.cases.map(line).joined()) }
-            if !slow { script.cases.removeAll { $0.name.contains(Self.slowMark) } }
+            if !slow { script.cases.removeAll(where: \.isSlow) }
             var options = options
             options.set = ["to=\(to)", "from=\(from)"] + options.set
             // `--only C07` is the row, whatever it's called.
@@ -67,7 +64,15 @@ struct ZooCommand: ParsableCommand {
     }
 }
 
+extension TestCase {
+    /// Whether it's a row that waits for minutes: that stands behind its number.
+    var isSlow: Bool { name.contains(" slow: ") }
+}
+
 extension Zoo {
+    /// All rows, read.
+    static func script() throws(Mistakes) -> Script { try Parser.parse(files.map(\.name), ShippedFiles()) }
+
     /// All of them, with their names.
     fileprivate static var scripts: String {
         (["zoo/common.fs"] + files.map(\.name)).map { "# \($0)\n\(text(of: $0) ?? "")" }.joined(separator: "\n")

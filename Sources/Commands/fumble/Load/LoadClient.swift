@@ -1,0 +1,59 @@
+import Load
+import TLS
+import Vocabulary
+
+/// One well-behaved sender of a load: its connection, and what it's about.
+struct LoadClient {
+    /// The connection; negative where there is none.
+    var number: CInt = -1
+    var isConnected = false
+    var dialogue: LoadDialogue
+    var replies = CodeReader()
+    var tls: ClientTLS?
+    var isShaking = false
+    /// What is being sent, and how much of it is.
+    var piece: LoadScript.Piece?
+    var sent = 0
+    /// What TLS made of it, and how much of that is sent.
+    var sealed: [UInt8] = []
+    var sealedSent = 0
+    var waitsForRoom = false
+    /// What it sends, and what it will send behind that.
+    var message: Message?
+    var next: Message?
+    /// When its connection was asked for, and when anything last happened on it.
+    var opened = Instant(nanoseconds: 0)
+    var since = Instant(nanoseconds: 0)
+    /// Whether its session doesn't stand yet, and whether it stands and has nothing to do.
+    var isOpening = false
+    var isResting = false
+    var pause = Limit.loadPause
+    var resumesAt = Instant(nanoseconds: 0)
+
+    struct Message {
+        let number: UInt64
+        /// What its latency is counted from.
+        var began: Instant
+        /// Whether that's settled, since it was due then.
+        let isFixed: Bool
+    }
+
+    init(_ plan: LoadPlan) { dialogue = LoadDialogue(plan) }
+
+    /// Forgets its connection. What it has to send it keeps.
+    mutating func forget(_ plan: LoadPlan) {
+        number = -1
+        isConnected = false
+        dialogue = LoadDialogue(plan)
+        replies = CodeReader()
+        tls = nil
+        isShaking = false
+        piece = nil
+        sent = 0
+        sealed = []
+        sealedSent = 0
+        waitsForRoom = false
+        isOpening = false
+        isResting = false
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Support
+import Testing
+
+private func load(_ options: [String], to port: UInt16) throws -> Finished {
+    try Program.tool(["load"] + options + ["127.0.0.1:\(port)"])
+}
+
+@Suite("fumble load", .enabled(if: !Program.isSecondRun))
+struct FumbleLoadTests {
+    @Test(arguments: ["lock-step", "grouped", "streamed"], ["reused", "per-message"])
+    func `each message arrives once, as long as it was to be, with an identity of its own`(
+        style: String, connections: String
+    ) throws {
+        let daemon = try Daemon(store: "mail")
+        let finished = try load(
+            ["--sessions", "7", "--messages", "60", "--size", "400", "--style", style, "--connections", connections],
+            to: daemon.port)
+        #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+        #expect(finished.output.contains("messages  60 taken, 0 refused, 0 lost\n"))
+        let messages = try daemon.maildir("mail").messages()
+        #expect(messages.count == 60 && messages.allSatisfy { $0.count == 400 })
+        let identities = messages.compactMap { message in
+            String(decoding: message, as: UTF8.self).split(separator: "\r\n").first { $0.hasPrefix("Message-ID: ") }
+        }
+        #expect(Set(identities).count == 60)
+    }
+
+    @Test func `content of megabytes goes through TLS, over a connection for each message, too`() throws {
+        let daemon = try Daemon(store: "mail")
+        for connections in ["reused", "per-message"] {
+            let finished = try load(
+                [
+                    "--tls", "--messages", "6", "--sessions", "2", "--size", "2000000", "--connections", connections,
+                ], to: daemon.port)
+            #expect(finished.ending == .exited(0), "\(finished.output)")
+        }
+        let messages = try daemon.maildir("mail").messages()
+        #expect(messages.count == 12 && messages.allSatisfy { $0.count == 2_000_000 })
+        let refused = try load(
+            ["--tls", "--tls-trust", "/etc/ssl/certs/ca-certificates.crt", "--messages", "2", "--sessions", "1"],
+            to: daemon.port)
+        #expect(refused.ending == .exited(1) && refused.output.contains("STARTTLS: the certificate: "))
+    }
+
+    @Test func `what the server refuses is told with its words, and the load goes on`() throws {
+        let daemon = try Daemon()
+        let nobody = try load(["--to", "rcpt550@mx.test", "--messages", "40"], to: daemon.port)
+        #expect(nobody.ending == .exited(1))
+        #expect(nobody.output.contains("messages  0 taken, 40 refused, 0 lost\n"))
+        #expect(nobody.output.contains("why       40 x RCPT: 550 5.1.1 "))
+        let some = try load(
+            ["--to", "b@mx.test", "--to", "rcpt550@mx.test", "--messages", "40", "--style", "streamed"],
+            to: daemon.port)
+        #expect(some.ending == .exited(1) && some.output.contains("          40 taken for some of their recipients\n"))
+        let closed = try load(["--to", "dot421@mx.test", "--messages", "10"], to: daemon.port)
+        #expect(
+            closed.ending == .exited(1) && closed.output.contains(" 10 refused") && closed.output.contains(": 421 "))
+    }
+
+    @Test func `at a rate the load lasts as long as its messages are apart, and JSON has its figures`() throws {
+        let daemon = try Daemon()
+        let scratch = Scratch()
+        let path = scratch.path(of: "load.json")
+        let finished = try load(
+            ["--rate", "100", "--messages", "51", "--recipients", "3", "--to", "r{n}@mx.test", "--json", path],
+            to: daemon.port)
+        #expect(finished.ending == .exited(0), "\(finished.output)")
+        let json = try JSONValue(try String(contentsOfFile: path, encoding: .utf8))
+        #expect(json["messages"]?["taken"]?.integer == 51 && json["load"]?["recipients"]?.integer == 3)
+        #expect(try #require(json["seconds"]?.number) >= 0.5 && json["latency_ms"]?["p99.9"] != nil)
+        #expect(json["abandoned"] == .null && json["zoo"] == .null)
+    }
+
+    @Test func `senders that misbehave play rows beside those that don't`() throws {
+        let daemon = try Daemon()
+        let scratch = Scratch()
+        let path = scratch.path(of: "load.json")
+        let finished = try load(
+            ["--mix", "zoo:50%", "--sessions", "4", "--duration", "2", "--seed", "5", "--json", path], to: daemon.port)
+        #expect(finished.ending == .exited(0), "\(finished.output)")
+        let json = try JSONValue(try String(contentsOfFile: path, encoding: .utf8))
+        #expect(json["zoo"]?["sessions"]?.integer == 2 && json["zoo"]?["failed"]?.integer == 0)
+        #expect(try #require(json["zoo"]?["passed"]?.integer) > 0)
+        #expect(try #require(json["messages"]?["taken"]?.integer) > 0)
+    }
+
+    @Test func `a server that dies in the middle is given up, and what was under way is lost`() throws {
+        let daemon = try Daemon()
+        let running = try Program.startTool([
+            "load", "--sessions", "5", "--duration", "600", "127.0.0.1:\(daemon.port)",
+        ])
+        try daemon.record("message")
+        daemon.process.signal(SIGKILL)
+        let finished = try running.finish()
+        #expect(finished.ending == .exited(69), "\(finished.output)\(finished.errors)")
+        #expect(finished.errors.contains("nobody accepts a connection any more: connect(127.0.0.1:"))
+        #expect(finished.output.contains("ended     before its time: nobody accepts a connection any more"))
+        #expect(finished.output.contains(" lost\n") && !finished.output.contains(" 0 lost\n"))
+    }
+
+    @Test func `a server that never answers is given up, and so is none`() throws {
+        let silent = try Listening.saying("")
+        let finished = try load(["--timeout", "0.3", "--sessions", "2"], to: silent.port)
+        #expect(finished.ending == .exited(69) && finished.errors.contains("the server doesn't answer"))
+        let deaf = try Listening.saying("220 mx.test\r\n")
+        #expect(try load(["--timeout", "0.3", "--sessions", "2"], to: deaf.port).ending == .exited(69))
+        let gone = try Listening { _ in }.port
+        #expect(try load([], to: gone).ending == .exited(69))
+    }
+
+    @Test(arguments: [
+        ("250-x\r\n", "banner: a reply without an end"), ("220 ", "banner: a reply without an end"),
+        ("hello\r\n", "banner: what is no reply: hello"), ("220 x\r\n250 x\r\n250 x\r\n", "content: what is no reply"),
+    ])
+    func `a server that floods ends a session, not the client`(text: String, words: String) throws {
+        let flood = try Listening { client in
+            let octets = Array(repeating: Array(text.utf8), count: 10_000).flatMap(\.self)
+            while Glibc.send(client, octets, octets.count, CInt(MSG_NOSIGNAL)) > 0 {}
+        }
+        let finished = try load(["--messages", "3", "--sessions", "1"], to: flood.port)
+        #expect(finished.ending == .exited(1), "\(finished.output)\(finished.errors)")
+        #expect(
+            finished.output.contains("0 taken, 0 refused, 3 lost") && finished.output.contains(words)
+                || words.hasPrefix("content") && !finished.output.contains(" 3 taken"))
+    }
+
+    @Test func `a session that is turned away is told, and tried again for the next message`() throws {
+        var manners = NaiveServer.Manners()
+        manners.replies["banner"] = "421 4.7.0 too many"
+        let server = try NaiveServer(manners)
+        let finished = try load(["--messages", "3", "--sessions", "1"], to: server.port)
+        #expect(finished.ending == .exited(1))
+        #expect(
+            finished.output.contains("0 taken, 3 refused") && finished.output.contains("3 x banner: 421 4.7.0 too many")
+        )
+    }
+
+    @Test func `a signal ends it in order, with its report`() throws {
+        let daemon = try Daemon()
+        let running = try Program.startTool(["load", "--duration", "600", "127.0.0.1:\(daemon.port)"])
+        try daemon.record("message")
+        running.signal(SIGINT)
+        let finished = try running.finish()
+        #expect(finished.ending == .exited(1), "\(finished.errors)")
+        #expect(finished.output.contains(" taken, 0 refused, 0 lost\n"))
+        #expect(finished.output.contains("ended     before its time: SIGINT\n"))
+    }
+
+    @Test(arguments: [
+        ["--sessions", "0"], ["--sessions", "20001"], ["--messages", "0"], ["--rate", "x"], ["--duration", "0"],
+        ["--size", "10"], ["--style", "loud"], ["--connections", "none"], ["--mix", "zoo"], ["--mix", "zoo:0%"],
+        ["--mix", "zoo:100%"], ["--sessions", "1", "--mix", "zoo:5%"], ["--tls", "--tls-on-connect"],
+        ["--to", "a@b\r\nRSET"], ["--recipients", "0"], ["--timeout", "-1"],
+    ])
+    func `an option that is wrong is 64`(options: [String]) throws {
+        #expect(try load(options, to: 1).ending == .exited(64))
+    }
+}
