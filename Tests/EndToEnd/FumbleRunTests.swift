@@ -77,7 +77,9 @@ struct FumbleRunTests {
         let scratch = Scratch()
         let finished = try run(
             bad, port: server.port, ["--report", "junit", "--timeout", "0.2", "--output", scratch.path(of: "r")])
-        #expect(finished.ending == .exited(1) && finished.output == "")
+        // The log of a job has what failed, too, as text.
+        #expect(finished.ending == .exited(1) && finished.output.hasPrefix("FAIL "))
+        #expect(finished.output.contains("1 case: 0 passed, 1 failed"))
         let text = try #require(scratch.text(of: "r"))
         let parser = XMLParserResult(text)
         #expect(parser.isWellFormed, "\(text)")

@@ -1,8 +1,12 @@
+import Foundation
 import Support
 import Testing
 
 @Suite("fumble zoo and fumble smuggle", .enabled(if: !Program.isSecondRun))
 struct FumbleZooTests {
+    /// What AUTH said in rows U08 to U15: whole, or in base64.
+    private static let secrets = ["AGJhZGF1dGgAd3Jvbmc", "auth=Bearer bogus", "YXV0aD1CZWFyZXIgYm9ndX", "AGEAYg=="]
+
     @Test(arguments: ["whole", "random"])
     func `our own server passes every row, and stores nothing that it didn't say 250 to`(cut: String) throws {
         let daemon = try Daemon(["--log-level", "debug"], store: "mail")
@@ -15,8 +19,15 @@ struct FumbleZooTests {
         for forbidden in ["Subject: false end\r\n\r\ntext\n.\n", "Subject: D04", "Subject: B03", "Subject: C05"] {
             #expect(!bodies.contains { $0.contains(forbidden) }, "\(forbidden)")
         }
+        // Memory is bounded, whatever was sent: a row has fifty megabytes, another 8 MB, a third a line of 10 MB.
+        #expect(try daemon.child("session/0").peakMemory < 64 * 1_024)
+        #expect(try daemon.child("sink").peakMemory < 64 * 1_024)
         try daemon.stop()
         #expect(try daemon.records.allSatisfy { $0.level != "error" })
+        // No secret is in the log, and no control octet as it came.
+        let log = daemon.process.output.text
+        for secret in Self.secrets { #expect(!log.contains(secret), "\(secret)") }
+        #expect(log.utf8.allSatisfy { $0 >= 0x20 || $0 == 10 })
     }
 
     @Test func `our own server passes AUTH's rows where it needs TLS, and says 538 before`() throws {
@@ -36,6 +47,47 @@ struct FumbleZooTests {
             ])
         #expect(finished.ending == .exited(0), "\(finished.output)")
         #expect(finished.output.contains("3 cases: 3 passed"))
+    }
+
+    @Test(arguments: [
+        // A banner that turns clients away, for all and for good.
+        ("{address: '127.0.0.1:0', faults: banner554_5.3.2}", ["--only", "S16", "--only", "M04"], 2),
+        ("{address: '127.0.0.1:0', faults: banner521}", ["--only", "M04"], 1),
+        ("{address: '127.0.0.1:0', protocol: lmtp}", ["--only", "M01"], 1),
+        ("{address: '127.0.0.1:0'}", ["--only", "M01", "--only", "C15", "--only", "C20"], 3),
+        ("{address: '127.0.0.1:0'}", ["--only", "A32", "--from", "mail452@client.test"], 1),
+        ("{address: '127.0.0.1:0'}", ["--only", "M04", "--set", "no_mail=rcpt556@mx.test"], 1),
+        ("{address: '127.0.0.1:0'}\nauth: {required: true}", ["--only", "U13", "--only", "U11"], 1),
+        ("{address: '127.0.0.1:0', tls: implicit}", ["--only", "C12"], 1),
+    ])
+    func `rows that need a server of their kind pass on one`(
+        listener: String, options: [String], count: Int
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let file = "listeners:\n- {address: '127.0.0.1:0', name: other}\n- \(listener)\n"
+        let daemon = try Daemon(["--config", try directory.write(Array(file.utf8), to: "c")], in: directory)
+        // The port with TLS says nothing to who is silent: the row begins at the other one.
+        let isTLS = listener.contains("implicit")
+        let port = daemon.listeners[isTLS ? 0 : 1].port
+        let finished = try Program.tool(
+            ["zoo"] + options + (isTLS ? ["--tls-port", "\(daemon.listeners[1].port)"] : []) + ["127.0.0.1:\(port)"])
+        #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+        #expect(finished.output.contains(" \(count) passed"), "\(finished.output)")
+    }
+
+    @Test func `a server that never says anything is told once, one that floods fails its rows`() throws {
+        let silent = try Listening.saying("")
+        let finished = try Program.tool(["zoo", "--timeout", "0.2", "127.0.0.1:\(silent.port)"])
+        #expect(finished.ending == .exited(69) && finished.errors.contains("no banner came within 0.2 s"))
+        let flood = try Listening { client in
+            let octets = Array(repeating: Array("220 x\r\n".utf8), count: 10_000).flatMap(\.self)
+            while Glibc.send(client, octets, octets.count, CInt(MSG_NOSIGNAL)) > 0 {}
+        }
+        let rows = try Program.tool(
+            ["zoo", "--only", "S*", "--only", "L16*", "--only", "C0*", "--timeout", "0.5", "127.0.0.1:\(flood.port)"])
+        #expect(rows.ending == .exited(1), "\(rows.errors)")
+        let smuggle = try Program.tool(["smuggle", "--timeout", "0.5", "127.0.0.1:\(flood.port)"])
+        #expect(smuggle.ending == .exited(65) && smuggle.errors.contains("fumble: EHLO client.example wants 250"))
     }
 
     @Test func `a server that says 250 to everything fails rows, each with its clause`() throws {

@@ -26,15 +26,41 @@ extension CaseRun {
         }
         let time = min(
             silence ?? .seconds(Int.max), expectation.within ?? (silence == nil ? settings.timeout : .seconds(Int.max)))
+        if try expectOctets(expectation, within: time, at: place) { return }
         guard let event = try nextEvent(within: time, at: place) else {
             if silence == time { return }
             throw failure(place, "expected \(describe(expectation)); nothing came within \(seconds(time))\(unfinished)")
         }
-        if connections[current]?.events.isEmpty == false { connections[current]?.events.removeFirst() }
+        connections[current]?.removeEvent()
         guard matches(event, expectation) else {
             throw failure(place, "expected \(describe(expectation)); \(describe(event))")
         }
-        if case .end = event { connections[current]?.isEndSeen = true }
+        if case .end = event {
+            connections[current]?.isEndSeen = true
+            connections[current]?.unsent = nil
+        }
+    }
+
+    /// Whether the next octets are ones that are expected. Waits until that's known.
+    private func expectOctets(
+        _ expectation: Expectation, within time: Duration, at place: Place
+    ) throws(Stop) -> Bool {
+        let wanted: [[UInt8]] = expectation.events.compactMap {
+            if case .octets(let octets) = $0 { octets } else { nil }
+        }
+        guard !wanted.isEmpty else { return false }
+        let deadline = network.now() + time
+        while true {
+            let connection = try connection(at: place)
+            if wanted.contains(where: { connection.raw.starts(with: $0) }) {
+                connections[current]?.forget()
+                return true
+            }
+            // What came may be the beginning of them.
+            guard !connection.isEnded, wanted.contains(where: { $0.starts(with: connection.raw) }) else { return false }
+            let left = deadline - network.now()
+            guard left > .zero, try listen(for: left, at: place) else { return false }
+        }
     }
 
     private func matches(_ event: OpenConnection.Event, _ expectation: Expectation) -> Bool {
@@ -65,6 +91,7 @@ extension CaseRun {
             switch event {
             case .reply(let pattern): words.append(pattern.description)
             case .disconnect: words.append("a disconnect")
+            case .octets(let octets): words.append("the octets \(visible(octets))")
             case .silence(let time): words.append("silence for \(seconds(settings.timeScale.applied(to: time)))")
             case .only: continue
             }
@@ -126,7 +153,8 @@ extension CaseRun {
     /// then it's closed.
     func checkSessions() throws(Stop) {
         for (name, connection) in connections.sorted(by: { $0.key < $1.key }) {
-            guard !connection.isHalfClosed, !connection.isEndSeen else { continue }
+            if let unsent = connection.unsent { throw .failed(unsent) }
+            guard settings.checksSession, !connection.isHalfClosed, !connection.isEndSeen else { continue }
             current = name
             if let event = connection.events.first, event != .end(nil) {
                 throw failure(testCase.place, "at the end of the case: nobody asked for this: \(describe(event))")
@@ -150,7 +178,7 @@ extension CaseRun {
         guard let event = try nextEvent(within: settings.timeout, at: place) else {
             throw failure(place, "at the end of the case: no reply to \(command)")
         }
-        connections[current]?.events.removeFirst()
+        connections[current]?.removeEvent()
         guard case .reply(let reply) = event, reply.code == code else {
             throw failure(place, "at the end of the case: \(command) wants \(code); \(describe(event))")
         }

@@ -20,7 +20,8 @@ extension CaseRun {
                 }
                 try send(try octets(of: text, at: place), at: place)
             }
-        case .drip(let text, let pause): try drip(try octets(of: text, at: place), pause, at: place)
+        case .drip(let text, let pause, let size):
+            try drip(try octets(of: text, at: place), pause, by: size, at: place)
         case .pipeline(let statements): try pipeline(statements, at: place)
         case .auth(let mechanism, let user, let secret):
             try authenticate(
@@ -48,15 +49,17 @@ extension CaseRun {
             try network.send(octets, to: connection.number)
         } catch {
             note(.note, error.description)
-            throw failure(place, "not all was sent: \(error)")
+            let failure = Verdict.Failure(at: place, "not all was sent: \(error)")
+            guard error.isEnd else { throw .failed(failure) }
+            if connections[current]?.unsent == nil { connections[current]?.unsent = failure }
         }
     }
 
-    private func drip(_ octets: [UInt8], _ pause: Duration, at place: Place) throws(Stop) {
+    private func drip(_ octets: [UInt8], _ pause: Duration, by size: Int, at place: Place) throws(Stop) {
         let pause = settings.timeScale.applied(to: pause)
         let connection = try connection(at: place)
         transcript.add(.client, octets, at: network.now(), connection: current)
-        for (index, octet) in octets.enumerated() {
+        for index in stride(from: 0, to: octets.count, by: size) {
             if index > 0 {
                 // What comes meanwhile is kept, and an end of the server's ends this, too.
                 let until = network.now() + pause
@@ -70,7 +73,7 @@ extension CaseRun {
                 network.sleep(until - network.now())
             }
             do throws(NetworkError) {
-                try network.send([octet], to: connection.number)
+                try network.send(Array(octets[index..<min(index + size, octets.count)]), to: connection.number)
             } catch {
                 // Whether the server may close is for what is expected next to say.
                 note(.note, "\(error), behind \(index) octets of \(octets.count)")

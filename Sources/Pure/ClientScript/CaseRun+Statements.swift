@@ -18,6 +18,13 @@ extension CaseRun {
         case .onOffer(let keyword, let isOffered, let statements):
             let keyword = try string(of: keyword, at: place)
             if try connection(at: place).offers.contains(keyword) == isOffered { try performAll(statements) }
+        case .onReply(let patterns, let isMatched, let statements):
+            guard let reply = try connection(at: place).reply else {
+                throw failure(place, "there is no reply to look at")
+            }
+            if patterns.contains(where: { $0.matches(reply) }) == isMatched { try performAll(statements) }
+        case .onVariable(let name, let isSet, let statements):
+            if variables[name, default: []].isEmpty != isSet { try performAll(statements) }
         case .require(let keyword):
             let keyword = try string(of: keyword, at: place)
             guard try connection(at: place).offers.contains(keyword) else {
@@ -27,6 +34,7 @@ extension CaseRun {
         case .sleep(let duration): network.sleep(settings.timeScale.applied(to: duration))
         case .noop: break
         case .skip(let reason): throw .skipped(try string(of: reason, at: place))
+        case .pass: throw .passed
         case .fail(let reason): throw failure(place, try string(of: reason, at: place))
         case .connect(let target, let name): try connect(target, as: name, at: place)
         case .use(let name):
@@ -99,6 +107,7 @@ extension CaseRun {
     private static let services: [String: UInt16] = ["smtp": 25, "smtps": 465, "submissions": 465, "submission": 587]
 
     private func disconnect(at place: Place) throws(Stop) {
+        if let unsent = try connection(at: place).unsent { throw .failed(unsent) }
         network.close(try connection(at: place).number)
         connections[current] = nil
         note(.note, "disconnected")

@@ -22,6 +22,7 @@ package final class CaseRun {
     enum Stop: Error {
         case failed(Verdict.Failure)
         case skipped(String)
+        case passed
     }
 
     package init(_ testCase: TestCase, of script: Script, _ settings: CaseSettings, on network: any Network) {
@@ -40,16 +41,25 @@ package final class CaseRun {
         do throws(Stop) {
             try setVariables()
             if testCase.connectsFirst { try connect(Target(), as: "main", at: testCase.place) }
-            for statement in testCase.body { try perform(statement) }
-            if settings.checksSession { try checkSessions() }
+            try performBody()
+            try checkSessions()
         } catch {
             switch error {
             case .skipped(let reason): return .skipped(reason)
+            case .passed: break
             case .failed(let failure): return testCase.expectsFailure ? .passed : .failed(failure)
             }
         }
         guard testCase.expectsFailure else { return .passed }
         return .failed(Verdict.Failure(at: testCase.place, "it passed, and 'expect fail' says that it doesn't"))
+    }
+
+    private func performBody() throws(Stop) {
+        do throws(Stop) {
+            for statement in testCase.body { try perform(statement) }
+        } catch {
+            guard case .passed = error else { throw error }
+        }
     }
 
     private func setVariables() throws(Stop) {
@@ -119,7 +129,7 @@ package final class CaseRun {
     /// Waits for so long at most, and keeps what came for who looks next. False when nothing did.
     func listen(for time: Duration, at place: Place) throws(Stop) -> Bool {
         var connection = try connection(at: place)
-        guard !connection.isEnded else { return false }
+        guard !connection.isEnded, connection.events.count < Limit.scriptEvents else { return false }
         switch network.receive(from: connection.number, within: time) {
         case .nothing: return false
         case .octets(let octets):

@@ -33,8 +33,13 @@ package enum Received: Hashable, Sendable {
 /// What the network refused, for people.
 package struct NetworkError: Error, Hashable, CustomStringConvertible {
     package let description: String
+    /// Whether the server has ended the connection.
+    package let isEnd: Bool
 
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, isEnd: Bool = false) {
+        self.description = description
+        self.isEnd = isEnd
+    }
 }
 
 /// How a handshake is to be.

@@ -1,5 +1,6 @@
 import Diagnosis
 import Faults
+import Vocabulary
 
 extension Parser {
     mutating func expect(at place: Place) throws(Mistake) -> Statement.Action {
@@ -33,6 +34,19 @@ extension Parser {
         return .expect(expectation)
     }
 
+    /// Codes and groups of replies, for a condition.
+    mutating func replies() throws(Mistake) -> [ReplyPattern] {
+        let place = token.place
+        var expectation = Expectation(events: [])
+        repeat { try event(into: &expectation) } while take("or")
+        return try expectation.events.map { event throws(Mistake) in
+            guard case .reply(let pattern) = event else {
+                throw Mistake(at: place, wrong: "what is no reply behind 'reply'", mend: "write a code as \"250\"")
+            }
+            return pattern
+        }
+    }
+
     private mutating func takeProfiles() -> [ExpectedProfile] {
         var profiles: [ExpectedProfile] = []
         while let profile = token.word.flatMap(ExpectedProfile.init(rawValue:)) {
@@ -51,6 +65,15 @@ extension Parser {
         case .word("silence"):
             advance()
             expectation.events.append(.silence(try duration()))
+        case .word("octets"):
+            advance()
+            let text = try text("octets", until: ["or", "within"])
+            guard let octets = text.constant, !octets.isEmpty, octets.count <= Limit.transcriptEntry else {
+                throw Mistake(
+                    at: token.place, wrong: "what is expected has a variable, or too many octets, or none",
+                    mend: "write 1 to \(Limit.transcriptEntry) octets, as \"\\x15\\x03\"")
+            }
+            expectation.events.append(.octets(octets))
         case .word("smtp"):
             advance()
             guard let word = self.token.word, let group = ReplyPattern.Group(rawValue: word) else {
@@ -70,7 +93,9 @@ extension Parser {
             guard let pattern = ReplyPattern(text) else {
                 throw Mistake(
                     at: token.place, wrong: "\(quoted(text)) is nothing that can be expected",
-                    mend: nearest(text, among: ["smtp", "disconnect", "silence", "within", "tls", "certificate"]).map {
+                    mend: nearest(
+                        text, among: ["smtp", "disconnect", "silence", "octets", "within", "tls", "certificate"]
+                    ).map {
                         "did you mean '\($0)'?"
                     }
                         ?? "write a reply's code as \"250\", \"250 2.1.0\" or \"5xx\", or smtp, disconnect, silence")

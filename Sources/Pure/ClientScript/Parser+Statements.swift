@@ -5,7 +5,8 @@ extension Parser {
     /// All that a statement can begin with.
     static let statements = [
         "auth", "bdat", "call", "capture", "connect", "content", "disconnect", "drip", "expect", "fail", "half-close",
-        "noop", "pipeline", "random", "repeat", "require", "reset", "segments", "skip", "sleep", "starttls", "use",
+        "noop", "pass", "pipeline", "random", "repeat", "require", "reset", "segments", "skip", "sleep", "starttls",
+        "use",
         "when", "write", "writeln",
     ]
 
@@ -77,6 +78,7 @@ extension Parser {
         case "sleep": return .sleep(try duration())
         case "noop": return .noop
         case "skip": return .skip(try optionalText() ?? Text("the script says so"))
+        case "pass": return .pass
         case "fail": return .fail(try optionalText() ?? Text("the script says so"))
         case "connect": return try connect()
         case "use":
@@ -98,7 +100,8 @@ extension Parser {
             return .segments(try texts("what is sent"), pause)
         case "drip":
             let pause = try duration()
-            return .drip(try text("what is sent"), pause)
+            let size = take("by") ? try number("how many octets", 1...Limit.scriptText) : 1
+            return .drip(try text("what is sent"), pause, by: size)
         case "pipeline": return .pipeline(try pipeline(at: place))
         case "content": return .content(try text("a message's content"))
         case "bdat":
@@ -142,14 +145,24 @@ extension Parser {
             let keyword = try text("a keyword of EHLO")
             return .onOffer(keyword, isOffered: !isNegated, try block())
         }
+        if take("reply") {
+            let patterns = try replies()
+            return .onReply(patterns, isMatched: !isNegated, try block())
+        }
+        if take("set") {
+            let place = token.place
+            let name = try name("the name of a variable")
+            uses.append(Use(place: place, name: name, of: .variable))
+            return .onVariable(name, isSet: !isNegated, try block())
+        }
         var profiles: [ExpectedProfile] = []
         while let word = token.word {
             guard let profile = ExpectedProfile(rawValue: word), !isNegated else {
                 throw Mistake(
                     at: token.place, wrong: "\(quoted(word)) is no profile",
                     mend: didYouMean(
-                        word, among: ExpectedProfile.allCases.map(\.rawValue) + ["offered"],
-                        otherwise: "there are strict, postfix and lenient; 'offered KEYWORD' asks for an extension"))
+                        word, among: ExpectedProfile.allCases.map(\.rawValue) + ["offered", "reply", "set"],
+                        otherwise: "there are strict, postfix and lenient; offered KEYWORD, reply CODE, set NAME"))
             }
             advance()
             profiles.append(profile)

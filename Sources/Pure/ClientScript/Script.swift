@@ -48,11 +48,17 @@ package struct Statement: Hashable, Sendable {
         case call(String, [Text])
         case onProfile([ExpectedProfile], [Statement])
         case onOffer(Text, isOffered: Bool, [Statement])
+        /// Whether the latest reply is one of these.
+        case onReply([ReplyPattern], isMatched: Bool, [Statement])
+        /// Whether a variable has any text.
+        case onVariable(String, isSet: Bool, [Statement])
         case require(Text)
         case assign(String, Text)
         case sleep(Duration)
         case noop
         case skip(Text)
+        /// The rest of the case isn't carried out.
+        case pass
         case fail(Text)
         case connect(Target, as: String)
         case use(String)
@@ -63,7 +69,8 @@ package struct Statement: Hashable, Sendable {
         case expectTLS(TLSFact, Text)
         case write(Text)
         case segments([Text], Duration)
-        case drip(Text, Duration)
+        /// So many octets at a time.
+        case drip(Text, Duration, by: Int)
         case pipeline([Statement])
         case content(Text)
         case bdat(Text, isLast: Bool)
@@ -120,6 +127,8 @@ package struct Expectation: Hashable, Sendable {
         case reply(ReplyPattern)
         case disconnect
         case silence(Duration)
+        /// Octets that are no reply.
+        case octets([UInt8])
         /// Only for one of these profiles.
         indirect case only([ExpectedProfile], Event)
     }

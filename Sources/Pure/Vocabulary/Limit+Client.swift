@@ -33,6 +33,8 @@ extension Limit {
     package static let scriptCalls = 64
     /// Connections of a case that are open at a time.
     package static let scriptConnections = 1_024
+    /// Replies that wait to be looked at while something is dripped: then a server that floods isn't read.
+    package static let scriptEvents = 10_000
     /// Wait for what is expected, unless an option says otherwise. No server that works takes so long.
     package static let expectWait = Duration.seconds(30)
     /// What lies between two segments, so that no server's read takes both.

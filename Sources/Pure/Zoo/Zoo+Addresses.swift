@@ -12,15 +12,28 @@ extension Zoo {
                 writeln "RSET"
                 expect "250"
             }
-            proc sender-bad %path {
-                writeln "MAIL FROM:" $path
-                expect "501" or "553" or "555" or postfix lenient smtp
-                writeln "RSET"
-                expect "250"
+            # The strict server bears them all; another may close behind a few.
+            proc again {
+                when postfix lenient {
+                    disconnect
+                    connect
+                    call begun
+                }
             }
             proc recipient-bad %path {
                 writeln "RCPT TO:" $path
                 expect "501" or "553" or "550" or "555" or postfix lenient smtp
+                call again
+            }
+            # A parameter that isn't offered.
+            proc not-offered %parameter {
+                writeln "MAIL FROM:<${from}> " $parameter
+                expect "555 5.5.4" or postfix lenient "5xx"
+                when postfix lenient {
+                    disconnect
+                    connect
+                    call greet
+                }
             }
             # Well formed: whether there is such a mailbox is the server's to say.
             proc recipient-good %path {
@@ -52,36 +65,36 @@ extension Zoo {
             test-case name "A04 a blank behind the colon" clause "RFC 5321 4.1.1.2" {
                 call greet
                 writeln "MAIL FROM: <${from}>"
-                expect "501 5.5.2" or postfix lenient smtp
+                expect "501 5.5.2" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
             test-case name "A05 no angle brackets" clause "RFC 5321 4.1.2" {
                 call greet
                 writeln "MAIL FROM:${from}"
-                expect "501 5.5.2" or postfix lenient smtp
+                expect "501 5.5.2" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
             test-case name "A06 brackets that don't match, and what stands behind them" clause "RFC 5321 4.1.2" {
                 call greet
                 writeln "MAIL FROM:<a@client.example"
-                expect "501 5.1.7" or "501 5.5.x" or postfix lenient smtp
+                expect "501 5.1.7" or "501 5.5.x" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
                 writeln "MAIL FROM:<<a@client.example>>"
-                expect "501 5.1.7" or "501 5.5.x" or postfix lenient smtp
+                expect "501 5.1.7" or "501 5.5.x" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
                 writeln "MAIL FROM:<a@client.example>x"
-                expect "501 5.1.7" or "501 5.5.x" or postfix lenient smtp
+                expect "501 5.1.7" or "501 5.5.x" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
             test-case name "A07 a display name" clause "RFC 5321 4.1.2" {
                 call greet
                 writeln "MAIL FROM:Bob <a@client.example>"
-                expect "501" or postfix lenient smtp
+                expect "501" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
@@ -182,7 +195,7 @@ extension Zoo {
             test-case name "A18 a parameter twice" clause "RFC 5321 4.1.1.11" {
                 call greet
                 writeln "MAIL FROM:<${from}> SIZE=1 SIZE=2"
-                expect "501 5.5.4" or postfix lenient smtp
+                expect "501 5.5.4" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
@@ -220,10 +233,13 @@ extension Zoo {
                 call greet
                 writeln "MAIL FROM:<${from}> SMTPUTF8=x"
                 expect "501 5.5.4" or "555 5.5.4" or postfix lenient "5xx"
+                disconnect
+                connect
+                expect "220"
                 writeln "HELO client.example"
                 expect "250"
                 writeln "MAIL FROM:<${from}> SMTPUTF8"
-                expect "555" or "501" or postfix lenient smtp
+                expect "555" or "501" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
@@ -310,13 +326,21 @@ extension Zoo {
                 write "Subject: A31\r\n\r\n"
                 write "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n" * 830000
                 write ".\r\n"
-                expect "552 5.3.4" or postfix lenient smtp or postfix lenient disconnect
+                expect "552 5.3.4" or postfix lenient "2xx" or postfix lenient "5xx" or postfix lenient disconnect
                 when postfix lenient {
                     disconnect
                 }
             }
             test-case name "A32 no room for now" clause "RFC 1870 6.1" {
-                skip "needs a server without room"
+                call greet
+                require "SIZE"
+                writeln "MAIL FROM:<${from}> SIZE=1000"
+                expect "250" or "452 4.3.1" or lenient "4xx"
+                when reply "250" {
+                    skip "the server has room"
+                }
+                writeln "RCPT TO:<${to}>"
+                expect "503" or lenient "5xx"
             }
             test-case name "A33 parameters of DSN that are wrong" clause "RFC 3461 4" {
                 call begun
@@ -330,7 +354,7 @@ extension Zoo {
                 writeln "MAIL FROM:<${from}> RET=X"
                 expect "501 5.5.4" or postfix lenient "5xx"
                 writeln "MAIL FROM:<${from}> ENVID=+ZZ"
-                expect "501 5.5.4" or postfix lenient smtp
+                expect "501 5.5.4" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
@@ -350,27 +374,23 @@ extension Zoo {
                 writeln "RSET"
                 expect "250"
                 writeln "MAIL FROM:<${from}> AUTH=+ZZ"
-                expect "501 5.5.4" or postfix lenient smtp
+                expect "501 5.5.4" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
             test-case name "A36 extensions that aren't offered" clause "RFC 5321 4.1.1.11" {
                 call greet
                 when not offered "REQUIRETLS" {
-                    writeln "MAIL FROM:<${from}> REQUIRETLS"
-                    expect "555 5.5.4" or postfix lenient "5xx"
+                    call not-offered "REQUIRETLS"
                 }
                 when not offered "FUTURERELEASE" {
-                    writeln "MAIL FROM:<${from}> HOLDFOR=60"
-                    expect "555 5.5.4" or postfix lenient "5xx"
+                    call not-offered "HOLDFOR=60"
                 }
                 when not offered "MT-PRIORITY" {
-                    writeln "MAIL FROM:<${from}> MT-PRIORITY=3"
-                    expect "555 5.5.4" or postfix lenient "5xx"
+                    call not-offered "MT-PRIORITY=3"
                 }
                 when not offered "DELIVERBY" {
-                    writeln "MAIL FROM:<${from}> BY=60;R"
-                    expect "555 5.5.4" or postfix lenient "5xx"
+                    call not-offered "BY=60;R"
                 }
             }
 

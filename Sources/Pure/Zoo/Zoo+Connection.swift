@@ -1,4 +1,16 @@
 extension Zoo {
+    /// Many connections, each of which is greeted or turned away while all others are open, or waits in a queue.
+    private static let crowd = [
+        (1...50).map { "    connect as c\($0)" },
+        (1...50).flatMap { number in
+            [
+                "    use c\(number)",
+                #"    expect "220" or "421 4.7.0" or postfix lenient "421" or lenient "5xx" or lenient disconnect or lenient silence 500ms"#,
+            ]
+        },
+        (1...50).flatMap { ["    use c\($0)", "    disconnect"] },
+    ].joined().joined(separator: "\n")
+
     /// Rows C: the connection.
     static let connection = File(
         name: "zoo/connection.fs",
@@ -39,16 +51,22 @@ extension Zoo {
                 expect within 11m "421 4.4.2" or postfix lenient "4xx" or postfix lenient disconnect or lenient silence 10s
                 disconnect
             }
-            test-case name "C06 sends 3000 commands before it reads a reply" clause "RFC 5321 4.5.3.2" {
+            test-case name "C06 reads no reply before 3000 commands are sent" clause "RFC 5321 4.5.3.2" {
                 expect "220"
                 pipeline {
                     write "NOOP\r\n" * 3000
                     writeln "QUIT"
                 }
-                repeat 200 {
-                    expect "250" or postfix lenient "421" or postfix lenient disconnect
+                # A server may bear fewer of them, as in C16, or none that come in a group which it didn't offer.
+                repeat 3000 {
+                    expect "250" or "421 4.7.0" or postfix "421" or lenient "4xx" or lenient "5xx" or postfix lenient disconnect
+                    when not reply "250" {
+                        disconnect
+                        pass
+                    }
                 }
-                disconnect
+                expect "221"
+                expect disconnect
             }
             test-case name "C07 talks before the banner" clause "RFC 5321 3.1" {
                 writeln "EHLO client.example"
@@ -68,7 +86,7 @@ extension Zoo {
                 call greet
                 write "MAIL FROM:<"
                 half-close
-                expect disconnect or postfix lenient smtp
+                expect disconnect or "421" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "C10 HTTP" clause "RFC 5321 4.2.4" {
@@ -81,11 +99,22 @@ extension Zoo {
             test-case name "C11 a TLS ClientHello on the plain port" clause "RFC 8446 5.1" {
                 expect "220"
                 write "\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03"
-                expect within 5s smtp permfail or disconnect or postfix lenient silence 4s
+                # Who waits for the end of the line sees it now.
+                expect within 5s smtp permfail or disconnect or postfix lenient silence 1s
+                when postfix lenient {
+                    writeln
+                    expect smtp permfail or "221" or disconnect
+                }
                 disconnect
             }
             test-case name "C12 speaks plain SMTP where TLS begins" clause "RFC 8314 3.3" {
-                skip "needs a port with TLS from the first octet"
+                when not set tls_port {
+                    skip "needs a port with TLS from the first octet: --tls-port"
+                }
+                connect port $tls_port
+                writeln "EHLO client.example"
+                expect octets "\x15" or "421" or disconnect
+                disconnect
             }
             test-case name "C13 a PROXY header where none is expected" clause "proxy-protocol 2" {
                 expect "220"
@@ -106,60 +135,56 @@ extension Zoo {
                 expect smtp permfail or "421" or disconnect
                 disconnect
             }
-            test-case name "C15 twenty-five unknown commands" clause "RFC 5321 7.8" {
+            test-case name "C15 sixty unknown commands" clause "RFC 5321 7.8" {
                 call greet
-                pipeline {
-                    write "XYZZY\r\n" * 25
+                repeat 60 {
+                    writeln "XYZZY"
+                    expect "500" or "502" or "421" or lenient "5xx" or lenient disconnect
+                    when reply "421" {
+                        expect disconnect
+                        pass
+                    }
+                    when lenient {
+                        when not reply "500" or "502" {
+                            expect disconnect
+                            pass
+                        }
+                    }
                 }
-                expect "500" or "502"
-                expect "500" or "502"
-                expect "500" or "502" or "421" or lenient disconnect
                 disconnect
             }
+            # Servers that count such commands as junk may give up: postconf(5), smtpd_junk_command_limit.
             test-case name "C16 a thousand NOOPs, RSETs and VRFYs" clause "RFC 5321 7.8" {
                 call greet
-                when strict {
-                    repeat 334 {
-                        writeln "NOOP"
-                        expect "250"
-                    }
-                    repeat 333 {
-                        writeln "RSET"
-                        expect "250"
+                repeat 334 {
+                    writeln "NOOP"
+                    expect "250" or "421 4.7.0" or postfix "421" or lenient "4xx" or lenient "5xx"
+                    when not reply "250" {
+                        expect disconnect
+                        pass
                     }
                 }
-                # Where so many are junk: as many as any server bears.
-                when postfix lenient {
-                    repeat 5 {
-                        writeln "NOOP"
-                        expect "250"
+                repeat 333 {
+                    writeln "RSET"
+                    expect "250" or "421 4.7.0" or postfix "421" or lenient "4xx" or lenient "5xx"
+                    when not reply "250" {
+                        expect disconnect
+                        pass
                     }
                 }
-                repeat 10 {
+                repeat 333 {
                     writeln "VRFY someone"
-                    expect "252" or postfix lenient smtp or postfix lenient disconnect
+                    expect "252" or "250" or "421 4.7.0" or postfix lenient smtp or lenient disconnect
+                    when reply "421" {
+                        expect disconnect
+                        pass
+                    }
                 }
-                disconnect
+                writeln "HELP"
+                expect "214" or "211" or "250" or "502" or postfix lenient "5xx"
             }
-            test-case name "C17 twenty connections at a time" clause "RFC 5321 7.8" no-autoconnect {
-                connect as a
-                connect as b
-                connect as c
-                connect as d
-                connect as e
-                expect "220" or "421 4.7.0" or postfix lenient "421" or lenient disconnect
-                use a
-                expect "220" or "421 4.7.0" or postfix lenient "421" or lenient disconnect
-                use b
-                disconnect
-                use c
-                disconnect
-                use d
-                disconnect
-                use e
-                disconnect
-                use a
-                disconnect
+            test-case name "C17 fifty connections at a time" clause "RFC 5321 7.8" no-autoconnect {
+            \#(crowd)
             }
             test-case name "C18 a hundred messages in one session" clause "RFC 5321 4.1.4" {
                 call greet
@@ -170,11 +195,25 @@ extension Zoo {
             test-case name "C19 commands behind QUIT in the same packet" clause "RFC 5321 4.1.1.10" {
                 call greet
                 write "QUIT\r\nMAIL FROM:<a@client.example>\r\nNOOP\r\n"
-                expect "221"
-                expect disconnect
+                expect "221" or lenient "5xx"
+                expect disconnect or lenient smtp permfail
+                disconnect
             }
             test-case name "C20 a command behind the server's 421" clause "RFC 5321 3.8" {
-                skip "needs a server that gives up within the row"
+                call greet
+                repeat 60 {
+                    writeln "XYZZY"
+                    expect "500" or "502" or "421" or lenient "5xx" or lenient disconnect
+                    when reply "421" {
+                        writeln "NOOP"
+                        expect disconnect
+                        pass
+                    }
+                    when not reply "500" or "502" {
+                        skip "the server gives up, and doesn't say 421"
+                    }
+                }
+                skip "the server doesn't give up within sixty bad commands"
             }
             test-case name "C21 the peer's address in Received" clause "RFC 5321 4.1.3" {
                 skip "what a server stores isn't seen from here"

@@ -71,12 +71,15 @@ extension Zoo {
             }
             test-case name "D06 commands in the packet of the end" clause "RFC 2920 3.1" {
                 call greet
+                when postfix lenient {
+                    require "PIPELINING"
+                }
                 call data
                 pipeline {
                     write "Subject: D06\r\n\r\nx\r\n.\r\nNOOP\r\nRSET\r\n"
                     expect "250"
                     expect "250" or postfix lenient "5xx"
-                    expect "250" or postfix lenient "5xx"
+                    expect "250" or postfix lenient "5xx" or lenient disconnect
                 }
             }
             test-case name "D07 LF . LF" clause "RFC 5321 2.3.8, 4.1.1.4" {
@@ -139,11 +142,12 @@ extension Zoo {
             test-case name "D20 commands within content" clause "RFC 5321 4.1.1.4" {
                 call greet
                 call data
-                write "RSET\r\nQUIT\r\nMAIL FROM:<a@client.example>\r\n"
+                write "Subject: D20\r\n\r\nRSET\r\nQUIT\r\nMAIL FROM:<a@client.example>\r\n"
                 expect silence 300ms
                 write ".\r\n"
                 expect "250"
             }
+            # "Subject: x" closes a session of Postfix's: postconf(5), smtpd_forbidden_commands.
             test-case name "D21 content though DATA was refused" clause "RFC 5321 3.3" {
                 call greet
                 pipeline {

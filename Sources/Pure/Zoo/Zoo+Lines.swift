@@ -25,7 +25,7 @@ extension Zoo {
                 write "NO\0OP\r\n"
                 expect "500 5.5.2" or "501 5.5.2" or postfix lenient "5xx"
                 write "MAIL FROM:<a\0b@client.example>\r\n"
-                expect "501 5.5.2" or "501 5.1.7" or "500 5.5.2" or postfix lenient smtp
+                expect "501 5.5.2" or "501 5.1.7" or "500 5.5.2" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "RSET"
                 expect "250"
             }
@@ -40,29 +40,52 @@ extension Zoo {
                 write "N\xd6\xd6P\r\n"
                 expect "500 5.5.2" or postfix lenient "5xx"
             }
-            test-case name "L07 a command line of exactly 512 octets" clause "RFC 5321 4.5.3.1.4" {
+            test-case name "L07 command lines of exactly their limits" clause "RFC 5321 4.5.3.1.4, RFC 1870 3, RFC 6152 2, RFC 3461 4, RFC 4954 5" {
                 call greet
                 writeln "NOOP " "x" * 505
-                expect "250"
-                writeln "MAIL FROM:<${from}> SIZE=1" 
-                expect "250"
-                writeln "RSET"
-                expect "250"
+                expect "250" or lenient "5xx"
+                # Each extension lengthens the line: SIZE by 26 octets, BODY by 17. What is missing are blanks at its end.
+                when offered "SIZE" {
+                    writeln "MAIL FROM:<> SIZE=1" " " * 517
+                    expect "250" or lenient "5xx"
+                    call dropped
+                    when offered "8BITMIME" {
+                        writeln "MAIL FROM:<> SIZE=1 BODY=8BITMIME" " " * 520
+                        expect "250" or lenient "5xx"
+                        call dropped
+                    }
+                }
+                when offered "DSN" {
+                    writeln "MAIL FROM:<> RET=FULL ENVID=" "e" * 100
+                    expect "250"
+                    writeln "RCPT TO:<${to}> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;" "o" * 487 "@a.b"
+                    expect "250" or "501" or lenient "5xx"
+                    call dropped
+                }
+                when offered "AUTH" {
+                    writeln "MAIL FROM:<> AUTH=" "a" * 64 "@" "b.b.b.b." * 20 "example"
+                    expect "250" or lenient "5xx"
+                    call dropped
+                }
             }
             test-case name "L08 command lines of 513 and 2048 octets" clause "RFC 5321 4.5.3.1.4, 4.5.3.1.9" {
                 call greet
                 writeln "NOOP " "x" * 506
-                expect "500 5.5.2" or postfix lenient smtp
+                expect "500 5.5.2" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "NOOP " "x" * 2041
-                expect "500 5.5.2" or postfix lenient smtp
+                expect "500 5.5.2" or postfix lenient "2xx" or postfix lenient "5xx"
             }
             test-case name "L09 ten megabytes without CRLF" clause "RFC 5321 4.5.3.1.9" {
                 call greet
-                writeln "NOOP"
-                expect "250"
-                drip 0ms "x"
-                segments 0ms "x" * 60000 "x" * 60000
+                drip 0ms by 65536 "x" * 10485760
+                # Who takes them all waits for the end of the line, and answers it.
                 expect "500" or "421" or disconnect or postfix lenient smtp permfail or postfix lenient silence 1s
+                when postfix lenient {
+                    when not reply "4xx" or "5xx" {
+                        drip 0ms by 2 "\r\n"
+                        expect smtp permfail or "421" or disconnect
+                    }
+                }
                 disconnect
             }
             test-case name "L10 text lines of 1000 octets, dot-stuffed ones of 1001" clause "RFC 5321 4.5.3.1.6" {
@@ -105,12 +128,13 @@ extension Zoo {
             test-case name "L15 EHLO with a tab, MAILFROM, MAIL FROM without a colon" clause "RFC 5321 4.1.1.2" {
                 expect "220"
                 writeln "EHLO\tclient.example"
-                expect "500" or "501" or postfix lenient smtp
+                expect "500" or "501" or postfix lenient "2xx" or postfix lenient "5xx"
                 writeln "EHLO client.example"
                 expect smtp helo
                 writeln "MAIL FROM <${from}>"
                 expect "501 5.5.4" or "501 5.5.2" or postfix lenient "5xx"
-                # Postfix takes it for the header field of a message, and closes.
+                # "Commands that follow the Label: format of message headers will also cause a disconnect": postconf(5),
+                # smtpd_forbidden_commands.
                 writeln "MAILFROM:<${from}>"
                 expect "500" or "501" or postfix lenient "5xx" or postfix lenient "221"
                 when postfix lenient {
@@ -130,6 +154,7 @@ extension Zoo {
                 drip 1ms "Subject: L16\r\n\r\n..\r\n.x\r\nLF\r\n.\r\n"
                 expect "250"
             }
+            # A verb that doesn't begin with a letter is forbidden by default: postconf(5), smtpd_forbidden_commands.
             test-case name "L17 a byte order mark, and an escape sequence" clause "RFC 5321 4.1.1" {
                 call greet
                 write "\xef\xbb\xbfNOOP\r\n"

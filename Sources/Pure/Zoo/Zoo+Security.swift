@@ -15,6 +15,17 @@ extension Zoo {
                 expect "220"
                 starttls
             }
+            proc plain-anew {
+                disconnect
+                connect
+                call plain
+            }
+            # Octets in place of what a client says there.
+            proc say-hello %octets {
+                writeln "STARTTLS"
+                expect "220"
+                write $octets
+            }
             proc authenticated-greet {
                 call greet
                 when not offered "AUTH" {
@@ -47,7 +58,7 @@ extension Zoo {
                 call plain
                 call envelope
                 writeln "STARTTLS"
-                expect "503 5.5.1" or "220" or postfix lenient smtp
+                expect "503 5.5.1" or "220" or postfix lenient "2xx" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "T04 a command in the packet of STARTTLS" clause "RFC 3207 4, CVE-2011-0411" {
@@ -64,7 +75,7 @@ extension Zoo {
             test-case name "T05 MAIL behind the handshake without EHLO" clause "RFC 3207 4.2" {
                 call encrypted
                 writeln "MAIL FROM:<${from}>"
-                expect "503" or postfix lenient smtp
+                expect "503" or postfix lenient "2xx" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "T06 a command in place of the ClientHello" clause "RFC 3207 4.1" {
@@ -73,7 +84,7 @@ extension Zoo {
                 expect "220"
                 writeln "NOOP"
                 write "x" * 20
-                expect within 20s disconnect or smtp or lenient silence 5s
+                expect within 20s disconnect or octets "\x15" or smtp permfail or lenient silence 5s
                 disconnect
             }
             test-case name "T07 gone in the handshake" clause "RFC 9325" {
@@ -85,13 +96,45 @@ extension Zoo {
                 connect
                 expect "220"
             }
-            test-case name "T08 TLS 1.0 alone is refused" clause "RFC 8996, RFC 9325 3.1" {
+            test-case name "T08 old versions are refused: SSL 2 and 3, TLS 1.0 and 1.1" clause "RFC 8996, RFC 9325 3.1, RFC 7568, RFC 6176" {
                 call plain
-                when strict {
-                    writeln "STARTTLS"
-                    expect "220"
-                    starttls version 1.0 expect fail
-                }
+                call say-hello \#(Hello.ssl2)
+                expect octets "\x15" or disconnect
+                call plain-anew
+                call say-hello \#(Hello.version(0x0300))
+                expect octets "\x15" or disconnect
+                call plain-anew
+                call say-hello \#(Hello.version(0x0301))
+                expect octets "\x15" or disconnect or postfix lenient octets "\x16"
+                call plain-anew
+                call say-hello \#(Hello.version(0x0302))
+                expect octets "\x15" or disconnect or postfix lenient octets "\x16"
+                disconnect
+            }
+            test-case name "T08b no cipher that both have" clause "RFC 8446 4.1.1, RFC 5246 7.4.1.3" {
+                call plain
+                call say-hello \#(Hello.withoutCipher)
+                expect octets "\x15" or disconnect
+                disconnect
+            }
+            test-case name "T08c values that nobody knows are passed over" clause "RFC 8701 3" {
+                call plain
+                call say-hello \#(Hello.withGrease)
+                expect octets "\x16"
+                disconnect
+            }
+            test-case name "T08d a ClientHello in records of one octet" clause "RFC 8446 5.1" {
+                call plain
+                call say-hello \#(Hello.inPieces)
+                expect octets "\x16" or postfix lenient octets "\x15" or lenient disconnect
+                disconnect
+            }
+            test-case name "T08e a ClientHello of 64 KB" clause "RFC 8446 4.1.2" {
+                call plain
+                hello = \#(Hello.long)
+                call say-hello $hello
+                expect octets "\x16" or octets "\x15" or disconnect
+                disconnect
             }
             test-case name "T09 TLS 1.3 and 1.2, each alone, and ALPN smtp" clause "RFC 9325 3.1, RFC 7301" {
                 call plain
@@ -156,19 +199,30 @@ extension Zoo {
             test-case name "U05 an initial response of zero length" clause "RFC 4954 4" {
                 call authenticated-greet
                 writeln "AUTH PLAIN ="
-                expect "501" or "535" or postfix lenient smtp
+                expect "501" or "535" or postfix lenient "2xx" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "U06 an initial response where the server begins" clause "RFC 4954 4" {
                 call authenticated-greet
                 writeln "AUTH CRAM-MD5 AGEAYg=="
-                expect "501" or "504" or postfix lenient smtp
+                expect "501" or "504" or postfix lenient "2xx" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "U07 lines of 12288 octets, and longer" clause "RFC 4954 4, 6" {
                 call authenticated-greet
-                writeln "AUTH PLAIN " "A" * 13000
-                expect "500 5.5.6" or "500 5.5.2" or postfix lenient "5xx"
+                # 12284 octets of base64 and CRLF: as long as a response may be. It's no response of PLAIN's.
+                writeln "AUTH PLAIN"
+                expect "334"
+                writeln "QUFB" * 3071
+                expect "535" or "501" or postfix lenient "5xx"
+                disconnect
+                connect
+                call authenticated-greet
+                writeln "AUTH PLAIN"
+                expect "334"
+                writeln "QUFB" * 3075
+                expect "500 5.5.6" or "500 5.5.2" or postfix lenient "5xx" or lenient disconnect
+                disconnect
             }
             test-case name "U08 PLAIN without its NULs" clause "RFC 4616 2" {
                 call authenticated-greet
@@ -178,7 +232,7 @@ extension Zoo {
             test-case name "U09 LOGIN with an initial response" clause "draft-murchison-sasl-login" {
                 call authenticated-greet
                 writeln "AUTH LOGIN YQ=="
-                expect "334" or "504" or "501" or postfix lenient smtp
+                expect "334" or "504" or "501" or postfix lenient "2xx" or postfix lenient "5xx"
                 disconnect
             }
             test-case name "U10 AUTH in a group with its response" clause "RFC 2920 3.1" {
@@ -205,7 +259,16 @@ extension Zoo {
                 }
             }
             test-case name "U13 MAIL without AUTH where it's required" clause "RFC 4954 6, RFC 6409 4.3" {
-                skip "needs a server that requires AUTH"
+                call authenticated-greet
+                writeln "MAIL FROM:<${from}>"
+                expect "530 5.7.0" or "250" or lenient "5xx"
+                when reply "250" {
+                    writeln "RCPT TO:<${to}>"
+                    expect "530 5.7.0" or smtp
+                    when not reply "530" {
+                        skip "the server takes mail without AUTH"
+                    }
+                }
             }
             test-case name "U14 a bad token of OAuth" clause "RFC 7628 3.2.2, 3.2.3" {
                 call authenticated-greet

@@ -15,6 +15,9 @@ package enum Zoo {
             to = "recipient@mx.example"
             user = "goodauth"
             password = "password"
+            # A port with TLS from the first octet, and an address in a domain that takes no mail: where there are such.
+            tls_port = ""
+            no_mail = ""
 
             proc greet {
                 expect "220"

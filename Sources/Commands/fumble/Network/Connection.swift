@@ -38,8 +38,8 @@ final class Connection {
             switch Kernel.send(octets.span.extracting(droppingFirst: sent), to: descriptor.number) {
             case .octets(let count): sent += count
             case .wouldBlock: try awaitRoom()
-            case .end: throw NetworkError("the server took nothing")
-            case .lost(let error): throw NetworkError(error.description)
+            case .end: throw NetworkError("the server took nothing", isEnd: true)
+            case .lost(let error): throw NetworkError(error.description, isEnd: true)
             }
         }
     }

@@ -36,6 +36,10 @@ struct Running {
             script, cases, on: server, settings, cut: options.cut, iterations: options.repeat)
         let report = options.report.report(isBrief: options.brief, server: server.description)
         let output = ReportOutput(options.output)
+        // Whoever reads the log of a CI job sees there what failed, and needn't have the file.
+        let console = options.output.map { _ in
+            (report: TextReport(isBrief: true), output: ReportOutput(nil))
+        }
         output.write(report.head(count: runner.count))
         let results = Mutex<[CaseResult]>([])
         let start = Clock.now()
@@ -52,32 +56,43 @@ struct Running {
                     return tally.all
                 }
                 output.write(report.entry(result, number: number))
+                if let console { console.output.write(console.report.entry(result, number: number)) }
                 if keepsAll { results.withLock { $0.append(result) } }
             }
         } catch {
             fail(ExitCode.system, "\(error)")
         }
         let counted = tally.withLock { $0 }
-        output.write(
-            report.foot(counted, duration: Clock.now() - start, seed: seed, results: results.withLock { $0 }))
+        let lasted = Clock.now() - start
+        output.write(report.foot(counted, duration: lasted, seed: seed, results: results.withLock { $0 }))
+        if let console {
+            console.output.write(console.report.foot(counted, duration: lasted, seed: seed, results: []))
+        }
         endProcess(counted.failed > 0 ? 1 : 0)
     }
 
     /// A server that isn't there fails every case for one reason: it's told once.
     private func refuseAbsence() {
-        do throws(Unreachable) {
-            _ = try server.connect(within: .microseconds(Int64(options.timeout * 1_000_000)))
-        } catch {
-            fail(ExitCode.unavailable, "no server at \(server.description): \(error)")
-        }
+        let time = Duration.microseconds(Int64(options.timeout * 1_000_000))
+        let session = server.session(within: time)
+        // Every row of the zoo waits for a banner. What a script waits for is its own business.
+        guard checksSession, case .nothing = session.next(within: time) else { return }
+        fail(ExitCode.unavailable, "the server at \(server.description) says nothing: no banner came within \(time)")
     }
 }
 
-/// Says why the program can't go on, and ends it.
+/// Says why the program can't go on, and ends it. Of several threads the first one does.
 func fail(_ code: Int32, _ reason: String) -> Never {
+    let isFirst = isFailing.withLock { isFailing in
+        defer { isFailing = true }
+        return !isFailing
+    }
+    while !isFirst { rest(.seconds(1)) }
     writeToStandardError("fumble: \(reason)\n")
     endProcess(code)
 }
+
+private let isFailing = Mutex(false)
 
 /// Where a report goes.
 final class ReportOutput: Sendable {

@@ -24,6 +24,9 @@ struct ZooCommand: ParsableCommand {
     @Option(name: .long, help: "From whom.")
     var from = "sender@client.example"
 
+    @Option(name: .long, help: "A port of the server with TLS from the first octet.")
+    var tlsPort: UInt16?
+
     @Flag(name: .long, help: "Also the rows that wait for a server's deadlines: minutes.")
     var slow = false
 
@@ -42,7 +45,7 @@ struct ZooCommand: ParsableCommand {
             if list { return show(script.cases.map(line).joined()) }
             if !slow { script.cases.removeAll(where: \.isSlow) }
             var options = options
-            options.set = ["to=\(to)", "from=\(from)"] + options.set
+            options.set = ["to=\(to)", "from=\(from)", "tls_port=\(tlsPort.map { "\($0)" } ?? "")"] + options.set
             // `--only C07` is the row, whatever it's called.
             options.only = options.only.map { $0.contains("*") || $0.contains(" ") ? $0 : "\($0)*" }
             Running(options: options, server: server, checksSession: true)(script, nothing: "--only matches no row")
