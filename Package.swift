@@ -128,7 +128,7 @@ let package = Package(
         // Tests mirror the tree of Sources.
         test("Pure/SMTPGrammar", ["SMTPGrammar", "Vocabulary", "Support"]),
         test("Pure/SMTPServer", ["SMTPGrammar", "SMTPServer", "Vocabulary", "TLS", "Support"]),
-        test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "Support"]),
+        test("Pure/SMTPClient", ["SMTPClient", "SMTPGrammar", "Vocabulary", "TLS", "Support"]),
         test("Pure/Zoo", ["Zoo", "ClientScript", "Diagnosis", "Support"]),
         test("Pure/Load", ["Load", "Vocabulary", "Support"]),
         test("Pure/ClientScript", ["ClientScript", "Diagnosis", "SMTPClient", "Vocabulary", "Support"]),

@@ -87,6 +87,21 @@ struct FumbleSendTests {
         #expect(try send(options + ["--auth", "CRAM-MD5"], to: server.port).errors.contains("CRAM-MD5 was asked for"))
     }
 
+    @Test(arguments: [
+        "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-SHA256", "CRAM-MD5", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2", "NTLM",
+    ])
+    func `each mechanism authenticates, and SCRAM only with the password`(mechanism: String) throws {
+        let daemon = try Daemon(
+            ["--auth-mechanisms", mechanism], environment: ["FUMBLED_AUTH_SECRET": "fumbled"])
+        let options = ["--to", "b@mx.test", "--auth", mechanism, "--user", "joe"]
+        let finished = try send(options, to: daemon.port, environment: ["FUMBLE_PASSWORD": "fumbled"])
+        #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+        #expect(finished.output.contains("C: AUTH \(mechanism)") && finished.output.contains("S: 235 2.7.0"))
+        #expect(try daemon.record("authenticated")["mechanism"]?.text == mechanism)
+        guard mechanism.hasPrefix("SCRAM") else { return }
+        #expect(try send(options + ["--password", "wrong"], to: daemon.port).ending == .exited(28))
+    }
+
     @Test func `LMTP has a reply for each recipient`() throws {
         var manners = NaiveServer.Manners()
         manners.contentReplies = ["250 2.0.0 taken", "452 4.2.2 full"]

@@ -113,33 +113,28 @@ extension CaseRun {
                 "\(quoted(name)) is no mechanism: \(didYouMean(name.uppercased(), among: all, otherwise: "there are \(all.joined(separator: ", "))"))"
             )
         }
-        let network = network
-        var exchange = Authentication(mechanism, credentials) { _, _ in [] }
+        var exchange = Authentication(mechanism, credentials, network.proofMeans())
         var first = "AUTH \(mechanism.rawValue)"
         let initial = exchange.initialResponse()
         let shown = first + (initial == nil ? "" : " ********")
-        if let initial { first += " " + String(decoding: Base64.encode(initial), as: UTF8.self) }
+        if let initial {
+            first += " " + (initial.isEmpty ? "=" : String(decoding: Base64.encode(initial), as: UTF8.self))
+        }
         try send(Array((first + "\r\n").utf8), shown: shown + "\\r\\n", at: place)
         for _ in 0..<Limit.challenges {
             guard case .reply(let reply)? = try nextEvent(within: settings.timeout, at: place) else { return }
+            if reply.severity == .completion, let objection = exchange.objection { throw failure(place, objection) }
             guard reply.code == 334, let challenge = Base64.decode(reply.lines[0]) else { return }
             // It was a challenge and is answered; any other event is for what is expected next.
-            connections[current]?.events.removeFirst()
-            let response: [UInt8]? =
-                mechanism == .cramMD5
-                ? Array(credentials.user.utf8) + [32]
-                    + Self.hexadecimal(network.hmacMD5(key: Array(credentials.secret.utf8), message: challenge))
-                : exchange.response(to: challenge)
-            try send(
-                (response.map { Base64.encode($0) } ?? [UInt8(ascii: "*")]) + [13, 10],
-                shown: response == nil ? "*\\r\\n" : "********\\r\\n", at: place)
-        }
-    }
-
-    private static func hexadecimal(_ octets: [UInt8]) -> [UInt8] {
-        octets.flatMap { octet in
-            let text = String(octet, radix: 16)
-            return Array((text.utf8.count == 1 ? "0" + text : text).utf8)
+            connections[current]?.removeEvent()
+            switch exchange.answer(to: challenge) {
+            case .say(let response):
+                try send(Base64.encode(response) + [13, 10], shown: "********\\r\\n", at: place)
+            case .cancel(let reason):
+                note(.note, reason)
+                try send([UInt8(ascii: "*"), 13, 10], at: place)
+                return
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+package import SMTPClient
 package import Vocabulary
 
 /// What a case needs of the world: connections, and the time.
@@ -16,8 +17,8 @@ package protocol Network: AnyObject {
     func reset(_ connection: Int)
     func close(_ connection: Int)
     func startTLS(on connection: Int, _ wish: TLSWish) throws(NetworkError) -> TLSFacts
-    /// RFC 2104 with MD5.
-    func hmacMD5(key: [UInt8], message: [UInt8]) -> [UInt8]
+    /// What one AUTH exchange is made with.
+    func proofMeans() -> ProofMeans
 }
 
 /// What came from a server.

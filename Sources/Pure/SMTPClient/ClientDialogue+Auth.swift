@@ -10,7 +10,7 @@ extension ClientDialogue {
             let there = offered.isEmpty ? "no AUTH" : "AUTH \(offered.joined(separator: " "))"
             return miss(.auth, "the server offers \(there); \(wanted) was asked for")
         }
-        var exchange = Authentication(mechanism, proof.credentials, hmacMD5: hmacMD5)
+        let exchange = Authentication(mechanism, proof.credentials, means)
         let initial = exchange.initialResponse()
         standing = .auth(exchange, challenges: 0)
         guard let initial else { return [line("AUTH \(mechanism.rawValue)")] }
@@ -20,24 +20,34 @@ extension ClientDialogue {
 
     mutating func takeAuth(_ reply: ServerReply, _ exchange: Authentication, _ challenges: Int) -> [Effect] {
         switch reply.severity {
-        case .completion: return errand.quitsAfter == .auth ? quit() : envelope()
+        case .completion:
+            if let objection = exchange.objection { return violate(.auth, objection) }
+            return errand.quitsAfter == .auth ? quit() : envelope()
         case .intermediate: break
         case .transient, .permanent, nil: return fail(.auth, "AUTH \(exchange.mechanism.rawValue)", reply)
         }
         var exchange = exchange
-        guard challenges < Limit.challenges, let challenge = Base64.decode(reply.lines[0]),
-            let response = exchange.response(to: challenge)
-        else {
-            // RFC 4954 §4: a lone asterisk cancels; the reply to it ends the exchange.
-            standing = .auth(exchange, challenges: Limit.challenges)
-            guard challenges <= Limit.challenges else {
-                return violate(.auth, "the server asks on behind a cancelled exchange")
+        var reason = "its challenge is no base64"
+        if challenges == Limit.challenges { reason = "the server asks on and on" }
+        if challenges < Limit.challenges, let challenge = Base64.decode(reply.lines[0]) {
+            switch exchange.answer(to: challenge) {
+            case .say(let response):
+                standing = .auth(exchange, challenges: challenges + 1)
+                return [line(String(ascii: Base64.encode(response)), shown: Self.mask)]
+            case .cancel(let why): reason = why
             }
-            standing = .auth(exchange, challenges: Limit.challenges + 1)
-            return [line("*")]
         }
-        standing = .auth(exchange, challenges: challenges + 1)
-        return [line(String(ascii: Base64.encode(response)), shown: Self.mask)]
+        // RFC 4954 §4: a lone asterisk cancels; the reply to it ends the exchange.
+        standing = .cancelled(reason)
+        return [line("*")]
+    }
+
+    /// The reply to the asterisk, whatever it is: there's nothing to go on with.
+    mutating func takeCancelled(_ reply: ServerReply, _ reason: String) -> [Effect] {
+        guard reply.severity != .intermediate else {
+            return violate(.auth, "the server asks on behind a cancelled exchange")
+        }
+        return miss(.auth, reason)
     }
 
     /// What is shown in place of a secret. Its length tells nothing of the secret's.

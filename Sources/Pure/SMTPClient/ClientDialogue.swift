@@ -24,6 +24,8 @@ package struct ClientDialogue: Sendable {
         case startTLS
         case handshake
         case auth(Authentication, challenges: Int)
+        /// The exchange was cancelled, and why.
+        case cancelled(String)
         /// Commands that were sent, and what is to be sent behind them.
         case envelope(due: [Command], later: [Command])
         case content
@@ -40,7 +42,7 @@ package struct ClientDialogue: Sendable {
     }
 
     package let errand: Errand
-    let hmacMD5: @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
+    let means: ProofMeans
     var standing = Standing.banner
     /// What the server offered in its latest reply to EHLO.
     package internal(set) var offers = Offers.none
@@ -51,11 +53,9 @@ package struct ClientDialogue: Sendable {
     var answered = 0
     var outcome = ErrandOutcome.done
 
-    package init(
-        _ errand: Errand, hmacMD5: @escaping @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
-    ) {
+    package init(_ errand: Errand, _ means: ProofMeans) {
         self.errand = errand
-        self.hmacMD5 = hmacMD5
+        self.means = means
         isEncrypted = errand.encryption == .implicit
     }
 
@@ -65,7 +65,7 @@ package struct ClientDialogue: Sendable {
         case .banner: .banner
         case .hello, .oldHello: .hello
         case .startTLS, .handshake: .tls
-        case .auth: .auth
+        case .auth, .cancelled: .auth
         case .envelope(let due, _):
             switch due.first {
             case .mail: .mail
@@ -93,6 +93,7 @@ package struct ClientDialogue: Sendable {
             return [.startTLS]
         case .handshake: return violate(.tls, "a reply came where the handshake belongs")
         case .auth(let exchange, let challenges): return takeAuth(reply, exchange, challenges)
+        case .cancelled(let reason): return takeCancelled(reply, reason)
         case .envelope(let due, let later): return takeEnvelope(reply, due, later)
         case .content: return takeContent(reply)
         case .lonelyDot: return quit()

@@ -12,6 +12,9 @@ extension Limit {
 
     /// Challenges of one exchange. SCRAM has two, LOGIN two; a server that asks on and on means no exchange.
     package static let challenges = 8
+    /// Rounds of SCRAM's Hi that a server may ask a client for: a second of work. RFC 7677 §4 has servers ask for at
+    /// least 4,096.
+    package static let mostScramRounds = 1_000_000
 }
 
 extension Limit {

@@ -149,6 +149,43 @@ struct CaseRunTests {
         #expect(network.said == value)
     }
 
+    @Test(arguments: [
+        ("when reply \"220\" {\npass\n}\nfail", true), ("when not reply \"220\" {\nfail\n}", true),
+        ("when reply 4xx or smtp ok {\npass\n}\nfail", true), ("when not reply 4xx {\nfail\n}", false),
+        ("when set empty {\nfail\n}\nwhen not set empty {\npass\n}\nfail", true),
+        ("when set full {\npass\n}\nfail", true), ("when not set full {\npass\n}\nfail", false),
+        ("proc-less = \"x\"\npass\nfail", true),
+    ])
+    func `a condition looks at the latest reply, or at a variable, and pass ends a case`(body: String, passes: Bool)
+        throws
+    {
+        let body = body.replacing("proc-less", with: "word")
+        let (verdict, _) = try run("empty = \"\"\nfull = \"x\"\ntest-case {\nexpect smtp\n\(body)\n}", on: server([:]))
+        #expect((verdict == .passed) == passes, "\(verdict)")
+    }
+
+    @Test(arguments: [
+        ("\u{15}\u{3}\u{3}\n\u{2}", "octets \"\\x15\\x03\"", true),
+        ("\u{16}x", "octets \"\\x15\" or octets \"\\x16\"", true),
+        ("\u{15}", "octets \"\\x15\\x03\" or smtp", false), ("421 no\r\n", "octets \"\\x15\" or \"421\"", true),
+        ("421 no\r\n", "octets \"\\x15\"", false),
+    ])
+    func `octets that are no reply can be expected, and what comes behind them is read anew`(
+        answer: String, expected: String, passes: Bool
+    ) throws {
+        let network = server(["hello": answer, "NOOP": "250 ok\r\n"])
+        let (verdict, transcript) = try run(
+            "test-case {\nexpect smtp\nwriteln hello\nexpect within 1s \(expected)\nwriteln NOOP\nexpect 250\n}",
+            on: network)
+        #expect((verdict == .passed) == passes, "\(transcript)")
+    }
+
+    @Test func `SCRAM fails a case where the server says yes and has shown nothing`() throws {
+        let server = server(["AUTH SCRAM-SHA-1 biwsbj11LHI9QUFBQQ==": "235 in\r\n"])
+        let (verdict, _) = try run("test-case {\nexpect smtp\nauth scram-sha-1 u s\nexpect 235\n}", on: server)
+        #expect(reason(verdict) == "s:3:1: the server says yes without having shown that it knows the password")
+    }
+
     @Test func `AUTH answers challenges, leaves the last reply, and shows no secret`() throws {
         let network = server([
             "AUTH LOGIN": "334 VXNlcm5hbWU6\r\n", "dQ==": "334 UGFzc3dvcmQ6\r\n", "c2VjcmV0": "235 2.7.0 in\r\n",

@@ -1,4 +1,5 @@
 import ClientScript
+import SMTPClient
 import Vocabulary
 
 /// A network without a kernel: time passes only where somebody waits, and a server is what a test says.
@@ -66,7 +67,12 @@ final class FakeNetwork: Network {
         return TLSFacts(version: "1.3", alpn: wish.alpn, names: ["mx.test"])
     }
 
-    func hmacMD5(key: [UInt8], message: [UInt8]) -> [UInt8] { [0x0A, 0xFF] }
+    func proofMeans() -> ProofMeans {
+        ProofMeans(
+            digests: Digests(
+                digest: { _, _ in [1] }, code: { _, _, _ in [2] }, derivedKey: { _, _, _, _ in [3] }),
+            hmacMD5: { _, _ in [0x0A, 0xFF] }, nonce: [0, 0, 0], time: WallTime(microseconds: 0))
+    }
 }
 
 func octets(_ text: String) -> Received { .octets(Array(text.utf8)) }

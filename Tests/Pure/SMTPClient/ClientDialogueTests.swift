@@ -2,6 +2,7 @@ import SMTPClient
 import SMTPGrammar
 import Support
 import Testing
+import Vocabulary
 
 /// What a dialogue says to these replies, line by line, and how it ended.
 private struct Talk {
@@ -11,7 +12,11 @@ private struct Talk {
     private var dialogue: ClientDialogue
 
     init(_ errand: Errand) {
-        dialogue = ClientDialogue(errand) { key, message in Array("<".utf8) + key + message }
+        let digests = Digests(digest: { _, _ in [1] }, code: { _, _, _ in [2] }, derivedKey: { _, _, _, _ in [3] })
+        let means = ProofMeans(
+            digests: digests, hmacMD5: { key, message in Array("<".utf8) + key + message }, nonce: [0, 0, 0],
+            time: WallTime(microseconds: 0))
+        dialogue = ClientDialogue(errand, means)
     }
 
     mutating func hear(_ replies: String...) -> Talk {
@@ -144,10 +149,18 @@ struct ClientDialogueTests {
             _ = talk.hear("220 a", "250 b|250 AUTH LOGIN")
             for challenge in challenges { _ = talk.hear(challenge) }
             #expect(talk.said.last == "*")
-            guard case .refused(.auth, _)? = talk.hear("501 c", "221 d").outcome else {
+            guard case .missing(.auth, _)? = talk.hear("501 c", "221 d").outcome else {
                 return #expect(Bool(false), "\(talk)")
             }
         }
+    }
+
+    @Test func `a server that says yes to SCRAM without its signature isn't believed, RFC 5802 §5`() {
+        let proof = Errand.Proof(Credentials(user: "u", secret: "s"), mechanisms: [.scramSHA256])
+        var talk = Talk(errand { $0.authentication = proof })
+        let all = talk.hear("220 a", "250 b|250 AUTH SCRAM-SHA-256", "235 in")
+        #expect(!all.said.contains { $0.hasPrefix("MAIL") })
+        guard case .violated(.auth, _)? = all.outcome else { return #expect(Bool(false), "\(all)") }
     }
 
     @Test func `LMTP has a reply for each recipient, RFC 2033 §4.2`() {

@@ -1,5 +1,6 @@
 import ClientScript
 import Kernel
+import SMTPClient
 import TLS
 import Vocabulary
 
@@ -89,5 +90,15 @@ final class LiveNetwork: Network {
         return try connection(number).startTLS(options, within: timeout)
     }
 
-    func hmacMD5(key: [UInt8], message: [UInt8]) -> [UInt8] { TLS.hmacMD5(key: key, message: message) }
+    func proofMeans() -> ProofMeans { .drawn() }
+}
+
+extension ProofMeans {
+    /// With octets of chance, and the time.
+    static func drawn() -> ProofMeans {
+        var chance = SystemRandomNumberGenerator()
+        return ProofMeans(
+            digests: .openSSL, hmacMD5: { TLS.hmacMD5(key: $0, message: $1) },
+            nonce: (0..<nonceOctets).map { _ in UInt8.random(in: 0...255, using: &chance) }, time: Clock.wall())
+    }
 }

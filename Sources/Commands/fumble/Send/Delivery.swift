@@ -27,7 +27,7 @@ struct Delivery {
         self.server = server
         self.timeout = timeout
         self.isQuiet = isQuiet
-        dialogue = ClientDialogue(errand) { TLS.hmacMD5(key: $0, message: $1) }
+        dialogue = ClientDialogue(errand, .drawn())
     }
 
     mutating func run() -> (ErrandOutcome, Lost?) {

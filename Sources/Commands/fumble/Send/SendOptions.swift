@@ -27,7 +27,10 @@ struct SendOptions: ParsableArguments {
     @Option(name: [.long, .customLong("helo")], help: "The name for EHLO. [localhost]")
     var ehlo = "localhost"
 
-    @Option(name: .long, help: "Authenticate: PLAIN, LOGIN, CRAM-MD5, XOAUTH2, OAUTHBEARER, or any.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Authenticate by a mechanism: \(Mechanism.allCases.map(\.rawValue).joined(separator: ", ")), or any."))
     var auth: String?
 
     @Option(name: .long, help: "The user to authenticate as.")
