@@ -11,7 +11,7 @@ COMPLETIONS := $(CURDIR)/.build/completions
 # Servers that the benchmarks put beside it, unpacked there and not installed.
 PEERS := $(CURDIR)/.build/bench
 # What `make fuzz` throws octets at, and for how many seconds each.
-T ?= lines commands exchanges wire yaml settings cuts dialogue
+T ?= lines commands exchanges wire yaml settings cuts dialogue scripts replies
 S ?= 60
 REGRESSIONS := $(CURDIR)/Tests/Fuzz/Regressions
 MANUALS := $(wildcard man/*)

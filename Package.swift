@@ -187,8 +187,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Conversation", "Diagnosis", "Faults", "Settings", "SMTPGrammar", "SMTPServer", "TLS", "Vocabulary",
-                "Wire", "YAML",
+                "ClientScript", "Conversation", "Diagnosis", "Faults", "Load", "Settings", "SMTPClient", "SMTPGrammar",
+                "SMTPServer", "TLS", "Vocabulary", "Wire", "YAML",
             ], path: "Tests/Fuzz/Targets", swiftSettings: everywhere),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzTargets", "Support"], path: "Tests/Fuzz/FuzzTests",

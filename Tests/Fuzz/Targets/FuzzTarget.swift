@@ -17,6 +17,11 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     /// Any events in any order: one reply for a command, and nothing behind the end.
     case dialogue
 
+    /// A script is read, or what is wrong with it has a place; and it's read the same again.
+    case scripts
+    /// A server's replies are the same however they are cut, and both readers of them find the same.
+    case replies
+
     package func run(_ octets: [UInt8]) {
         switch self {
         case .lines: readLines(octets)
@@ -27,6 +32,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .yaml: readYAML(octets)
         case .cuts: cut(octets)
         case .dialogue: converse(octets)
+        case .scripts: readScript(octets)
+        case .replies: readReplies(octets)
         }
     }
 }
