@@ -12,6 +12,8 @@
 // What OpenSSL's headers have as macros or with arguments of no fixed number: Swift sees neither. One call each.
 
 static const unsigned long copenssl_rfc2253 = XN_FLAG_RFC2253;
+/// Whoever prefers ChaCha20 has a reason, a slow AES.
+static const uint64_t copenssl_server_preference = SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA;
 static const uint64_t copenssl_no_ticket = SSL_OP_NO_TICKET;
 static const uint64_t copenssl_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static inline long copenssl_ctx_set_min_version(SSL_CTX *context, int version) {

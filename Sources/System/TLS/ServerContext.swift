@@ -37,7 +37,7 @@ package final class ServerContext {
         let ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20"
         try must(SSL_CTX_set_cipher_list(pointer, ciphers), "SSL_CTX_set_cipher_list")
         try must(copenssl_ctx_set_groups(pointer, "X25519:P-256"), "SSL_CTX_set1_groups_list")
-        SSL_CTX_set_options(pointer, copenssl_no_renegotiation)
+        SSL_CTX_set_options(pointer, copenssl_no_renegotiation | copenssl_server_preference)
         // An idle connection keeps no buffer for a record.
         copenssl_ctx_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS))
         copenssl_ctx_set_no_cache(pointer)

@@ -112,6 +112,17 @@ struct TLSTests {
     }
 
     @Test(arguments: [
+        (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"], "AES256-GCM"),
+        (["-ciphersuites", "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384"], "TLS_AES_256_GCM_SHA384"),
+        (["-ciphersuites", "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384"], "TLS_CHACHA20_POLY1305_SHA256"),
+    ])
+    func `the server's order of ciphers counts, and a wish for ChaCha20`(options: [String], cipher: String) throws {
+        let daemon = try Self.daemon()
+        let client = try TLSClient(daemon, listener: 1, options)
+        #expect(client.says("Cipher is ECDHE-ECDSA-\(cipher)") || client.says("Cipher is \(cipher)"), "\(client.text)")
+    }
+
+    @Test(arguments: [
         (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], "alert protocol version"),
         (["-tls1", "-cipher", "ALL:@SECLEVEL=0"], "alert protocol version"),
         (["-tls1_2", "-cipher", "AES128-SHA"], "alert handshake failure"),
