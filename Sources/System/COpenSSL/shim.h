@@ -1,9 +1,15 @@
+#include <openssl/core.h>
+#include <openssl/core_dispatch.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/ocsp.h>
+#include <openssl/params.h>
+#include <openssl/pem.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
@@ -14,6 +20,7 @@
 static const unsigned long copenssl_rfc2253 = XN_FLAG_RFC2253;
 /// Whoever prefers ChaCha20 has a reason, a slow AES.
 static const uint64_t copenssl_server_preference = SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA;
+static const int copenssl_public_key = EVP_PKEY_PUBLIC_KEY;
 static const uint64_t copenssl_no_ticket = SSL_OP_NO_TICKET;
 static const uint64_t copenssl_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static inline long copenssl_ctx_set_min_version(SSL_CTX *context, int version) {
@@ -71,3 +78,27 @@ static inline EVP_PKEY *copenssl_mixed_key(const EVP_PKEY *public_half, const EV
     EVP_PKEY_free(key);
     return NULL;
 }
+
+// A provider's functions stand in a table that has lost their types, provider-base(7): each goes in by its own.
+#define COPENSSL_ENTRY(name, NAME)                                                       \
+    static inline OSSL_DISPATCH copenssl_entry_##name(OSSL_FUNC_##name##_fn *function) { \
+        OSSL_DISPATCH entry = {OSSL_FUNC_##NAME, (void (*)(void))function};              \
+        return entry;                                                                    \
+    }
+COPENSSL_ENTRY(provider_query_operation, PROVIDER_QUERY_OPERATION)
+COPENSSL_ENTRY(keymgmt_new, KEYMGMT_NEW)
+COPENSSL_ENTRY(keymgmt_free, KEYMGMT_FREE)
+COPENSSL_ENTRY(keymgmt_has, KEYMGMT_HAS)
+COPENSSL_ENTRY(keymgmt_match, KEYMGMT_MATCH)
+COPENSSL_ENTRY(keymgmt_import, KEYMGMT_IMPORT)
+COPENSSL_ENTRY(keymgmt_import_types, KEYMGMT_IMPORT_TYPES)
+COPENSSL_ENTRY(keymgmt_get_params, KEYMGMT_GET_PARAMS)
+COPENSSL_ENTRY(keymgmt_gettable_params, KEYMGMT_GETTABLE_PARAMS)
+COPENSSL_ENTRY(keymgmt_query_operation_name, KEYMGMT_QUERY_OPERATION_NAME)
+COPENSSL_ENTRY(signature_newctx, SIGNATURE_NEWCTX)
+COPENSSL_ENTRY(signature_freectx, SIGNATURE_FREECTX)
+COPENSSL_ENTRY(signature_digest_sign_init, SIGNATURE_DIGEST_SIGN_INIT)
+COPENSSL_ENTRY(signature_digest_sign, SIGNATURE_DIGEST_SIGN)
+COPENSSL_ENTRY(signature_set_ctx_params, SIGNATURE_SET_CTX_PARAMS)
+COPENSSL_ENTRY(signature_settable_ctx_params, SIGNATURE_SETTABLE_CTX_PARAMS)
+#undef COPENSSL_ENTRY

@@ -13,13 +13,23 @@ package final class ServerContext {
     /// - Parameters:
     ///   - ticketKeys: the same in every process, so that each takes the others' tickets. RFC 5077 §5.5.
     ///   - isWeak: whether the credential is one that OpenSSL would refuse by itself.
-    package init(_ credential: Credential, ticketKeys: [UInt8], isWeak: Bool = false) throws(TLSError) {
+    package convenience init(_ credential: Credential, ticketKeys: [UInt8], isWeak: Bool = false) throws(TLSError) {
+        try self.init(ticketKeys, staple: credential.staple, isWeak: isWeak)
+        try take(credential.chain) { (_) throws(TLSError) in try PrivateKey(der: credential.key) }
+    }
+
+    /// The same where somebody else has the private key, by this number: `DeferredSigning`.
+    package convenience init(chain: [[UInt8]], deferringTo key: UInt32, ticketKeys: [UInt8]) throws(TLSError) {
+        try self.init(ticketKeys, staple: [], isWeak: false)
+        try take(chain) { (own) throws(TLSError) in try PrivateKey(deferredTo: key, of: own) }
+    }
+
+    private init(_ ticketKeys: [UInt8], staple: [UInt8], isWeak: Bool) throws(TLSError) {
         pointer = try made(SSL_CTX_new(TLS_server_method()), "SSL_CTX_new")
-        staple = credential.staple
+        self.staple = staple
         SSL_CTX_set_security_level(pointer, isWeak ? Level.everything : Level.sound)
         try setProtocol(ticketKeys)
         setCallbacks()
-        try take(credential)
     }
 
     deinit { SSL_CTX_free(pointer) }
@@ -55,14 +65,24 @@ package final class ServerContext {
         copenssl_ctx_set_status_callback(pointer, ServerConnection.giveStaple)
     }
 
-    private func take(_ credential: Credential) throws(TLSError) {
-        let chain = try credential.chain.map { (der) throws(TLSError) in try Certificate(der: der) }
+    private func take(
+        _ chain: [[UInt8]], _ key: (Certificate) throws(TLSError) -> PrivateKey
+    ) throws(TLSError) {
+        let chain = try chain.map { (der) throws(TLSError) in try Certificate(der: der) }
         guard let own = chain.first else { throw TLSError(call: "SSL_CTX_use_certificate", reason: "no certificate") }
         try must(SSL_CTX_use_certificate(pointer, own.pointer), "SSL_CTX_use_certificate")
         for other in chain.dropFirst() {
             try must(copenssl_ctx_add_chain(pointer, other.pointer), "SSL_CTX_add1_chain_cert")
         }
-        let key = try PrivateKey(der: credential.key)
-        try must(SSL_CTX_use_PrivateKey(pointer, key.pointer), "SSL_CTX_use_PrivateKey")
+        let key = try key(own)
+        // OpenSSL counts who uses it, but only from this call on.
+        let result = withExtendedLifetime(key) { SSL_CTX_use_PrivateKey(pointer, key.pointer) }
+        try must(result, "SSL_CTX_use_PrivateKey")
+    }
+
+    /// Whether the certificate names this host, by a wildcard too: X509_check_host(3).
+    package func names(_ host: String) -> Bool {
+        guard let own = SSL_CTX_get0_certificate(pointer) else { return false }
+        return X509_check_host(own, host, host.utf8.count, 0, nil) == 1
     }
 }
