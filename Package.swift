@@ -93,7 +93,7 @@ let package = Package(
 
         // Processes
         process("Privsep", ["Vocabulary", "Journal", "Wire", "Kernel", "Privilege", "IPC"]),
-        process("Parent", child + ["Settings", "Faults", "Diagnosis", "Proxy", "YAML"]),
+        process("Parent", child + ["Settings", "Faults", "Diagnosis", "Proxy", "TLS", "YAML"]),
         process("Listener", child + ["Admissions"]),
         process(
             "Session",
@@ -105,13 +105,15 @@ let package = Package(
         process("Sink", child + ["Rates"]),
         process("Logger", child),
         process("Certifier", child + ["TLS"]),
+        process("Keeper", child + ["TLS"]),
         process("Relay", child),
 
         // Commands
         .executableTarget(
             name: "fumbled",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Relay", "Privsep", "Settings",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Keeper", "Relay", "Privsep",
+                "Settings",
                 "Diagnosis", "Vocabulary", "Kernel",
             ],
             path: "Sources/Commands/fumbled", swiftSettings: everywhere),
@@ -148,6 +150,7 @@ let package = Package(
         test(
             "Processes/Session",
             child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "TLS", "Support"]),
+        test("Processes/Keeper", child + ["Keeper", "TLS", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),
@@ -160,14 +163,16 @@ let package = Package(
         .executableTarget(
             name: "Prober",
             dependencies: [
-                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Privsep", "Vocabulary", "CLinux",
-                "Kernel",
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Keeper", "Privsep", "Vocabulary",
+                "CLinux", "Kernel",
                 "Privilege", "CProber",
             ],
             path: "Tests/Support/Prober", swiftSettings: everywhere),
         .executableTarget(
             name: "Joined",
-            dependencies: child + ["Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Settings"],
+            dependencies: child + [
+                "Parent", "Listener", "Session", "Sink", "Logger", "Certifier", "Keeper", "Settings",
+            ],
             path: "Tests/Support/Joined", swiftSettings: everywhere),
         .target(
             name: "ProberRun", dependencies: ["Kernel"], path: "Tests/Support/ProberRun", swiftSettings: everywhere),

@@ -1,4 +1,5 @@
 import Certifier
+import Keeper
 import Listener
 import Logger
 import Parent
@@ -13,7 +14,7 @@ import Vocabulary
 enum Fumbled {
     private static let children: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
-        CertifierProcess.self, RelayProcess.self,
+        CertifierProcess.self, KeeperProcess.self, RelayProcess.self,
     ]
 
     static func main() {

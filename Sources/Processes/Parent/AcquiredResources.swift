@@ -51,9 +51,11 @@ struct AcquiredResources {
         portsFile = try Self.portsFile(configuration)
         authority = AuthorityFiles(configuration)
         kept = try authority.kept()
+        let own = try OwnCertificates(configuration.certificates)
         emptyRoot = users == nil ? nil : SharedDescriptor(try RootDirectory.empty())
         running = RunningConfiguration(
             configuration, capacity, places: sockets.places, faults: sockets.faults, hasStore: store != nil, log: log,
+            own: own,
             isTerminal: isTerminal(standard == nil ? StandardDescriptor.output : StandardDescriptor.error),
             arePassed: !passed.sockets.isEmpty)
     }

@@ -12,15 +12,18 @@ struct Check: CustomStringConvertible {
     private let roles: [Role]
     private let users: Users?
     private let store: String
+    private let own: OwnCertificates
     /// What makes a reload fail.
     private let obstacle: Mistake?
 
-    /// - Throws: what can't be had here and shows without a start: a user, a group, a store.
-    init(_ configuration: Configuration, _ source: ConfigurationSource) throws(Obstacle) {
+    /// - Throws: `Obstacle` or `Mistakes`: what can't be had here and shows without a start: a user, a group, a store, a
+    ///   certificate.
+    init(_ configuration: Configuration, _ source: ConfigurationSource) throws {
         self.configuration = configuration
         roles = Role.allWithUsers.filter { role in
             switch role {
             case .certifier: configuration.usesTLS
+            case .keeper: configuration.usesKeeper
             case .relay: configuration.servesOne
             default: true
             }
@@ -29,6 +32,7 @@ struct Check: CustomStringConvertible {
         _ = try users?.storeOwner(configuration.storeGroup)
         store = try Self.prospect(of: configuration.store)
         _ = try LogPlaces(configuration.logTo, logger: users?[.logger], isTrial: true)
+        own = try OwnCertificates(configuration.certificates)
         if let account = users?[.parent] {
             obstacle = try Self.obstacle(to: source, configuration, as: account)
         } else {
@@ -75,8 +79,24 @@ struct Check: CustomStringConvertible {
             ("faults", faults),
             ("rules", String(configuration.rules.count)),
             ("auth", authentication),
-        ]
+        ] + certificates
     }
+
+    /// The server's own, and what is odd with them.
+    private var certificates: [Line] {
+        own.held.map { held in
+            let names = held.credential.names
+            return (
+                "certificate",
+                "\(held.files.certificate), key \(held.credential.kind), "
+                    + (names.isEmpty ? "no names" : "for " + names.prefix(Self.namesTold).joined(separator: ", "))
+                    + (names.count > Self.namesTold ? " and \(names.count - Self.namesTold) more" : "")
+            )
+        }
+    }
+
+    /// Of one certificate.
+    private static let namesTold = 8
 
     /// Whether there's a secret, and never which.
     private var authentication: String {
@@ -98,7 +118,7 @@ struct Check: CustomStringConvertible {
 
     private var sessionProcesses: Int { configuration.sessionProcesses(processors: processors()) }
 
-    private var warnings: [Line] { obstacle.map { [("warning", $0.ofReload)] } ?? [] }
+    private var warnings: [Line] { ((obstacle.map { [$0.ofReload] } ?? []) + own.remarks).map { ("warning", $0) } }
 
     private var listeners: [Line] {
         if configuration.servesOne { return [("listeners", "none: one connection, over standard input and output")] }

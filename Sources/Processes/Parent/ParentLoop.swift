@@ -247,6 +247,7 @@ final class ParentLoop {
         do throws(Mistakes) {
             let restart = try reload.take()
             journal?.note(.reload(file: path, restart: restart))
+            for remark in reload.running.own.remarks { journal?.note(.remark(remark, level: .warning)) }
         } catch {
             for mistake in error.all.prefix(Limit.mistakesTold) {
                 journal?.note(.reloadFailed(place: "\(mistake.place)", what: mistake.wrong, mend: mistake.mend))

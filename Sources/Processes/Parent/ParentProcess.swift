@@ -1,3 +1,4 @@
+import Diagnosis
 import Glibc
 import IPC
 import Journal
@@ -37,6 +38,9 @@ package enum ParentProcess {
         } catch let obstacle as Obstacle {
             writeToStandardError("\(obstacle)\n")
             endProcess(obstacle.code)
+        } catch let mistakes as Mistakes {
+            writeToStandardError("\(mistakes)\n")
+            endProcess(ExitCode.configuration)
         } catch {
             writeToStandardError("fumbled: \(error)\n")
             endProcess(ExitCode.system)
@@ -65,8 +69,9 @@ package enum ParentProcess {
             pid: processID(), started.running.places, authority: started.authorityPath, owner: started.account)
         defer { started.portsFile?.remove() }
         defer { for file in started.socketFiles { file.remove() } }
+        let pinned = source.calls + manager.calls + started.running.own.calls
         let removing = (started.portsFile?.calls ?? []) + started.socketFiles.flatMap(\.calls)
-        let report = try Confinement.parent(pinned: source.calls + manager.calls + removing).enter(
+        let report = try Confinement.parent(pinned: pinned + removing).enter(
             account: started.account, root: nil, filter: configuration.filter)
         if let report = started.certifier { started.journal.note(.confinement(of: .certifier, report)) }
         for child in started.children {
@@ -98,7 +103,9 @@ package enum ParentProcess {
     private static func start(
         _ configuration: Configuration, _ table: ProcessTable, _ passed: PassedSockets, _ standard: StandardConnection?
     ) throws -> Started {
-        let table = configuration.usesTLS ? table : table.without(.certifier)
+        var table = table
+        if !configuration.usesTLS { table = table.without(.certifier) }
+        if !configuration.usesKeeper { table = table.without(.keeper) }
         var acquired = try AcquiredResources(configuration, table, passed, standard)
         var topology = try Topology(
             table, sessionProcesses: acquired.sessionProcesses,
@@ -146,6 +153,7 @@ package enum ParentProcess {
         for address in acquired.sockets.absent {
             journal.note(.remark("this machine has no \(address): nothing listens there", level: .warning))
         }
+        for remark in acquired.running.own.remarks { journal.note(.remark(remark, level: .warning)) }
         if configuration.filter != .kill {
             let warning = "--seccomp \(configuration.filter): for tests only: the filter of system calls doesn't kill"
             journal.note(.remark(warning, level: .warning))

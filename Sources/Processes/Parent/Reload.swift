@@ -24,8 +24,8 @@ struct Reload {
     /// - Throws: every mistake; then nothing has changed.
     mutating func take() throws(Mistakes) -> [String] {
         switch try source.request() {
-        case .serve(let new), .check(let new): running.take(new)
-        case .serveOne(let new): running.take(new.servingOne)
+        case .serve(let new), .check(let new): try running.take(new)
+        case .serveOne(let new): try running.take(new.servingOne)
         case .help, .version: []
         }
     }

@@ -11,6 +11,7 @@ extension RunningConfiguration {
         case .session: sessionSettings
         case .sink: sinkSettings
         case .logger: LoggerSettings(outlets: outlets, directories: UInt8(clamping: logDirectories))
+        case .keeper: KeeperSettings(logLevel: configuration.logLevel, keys: UInt32(clamping: own.held.count))
         case .relay: RelaySettings()
         default: NoSettings()
         }
@@ -43,9 +44,17 @@ extension RunningConfiguration {
             }, entries: UInt32(clamping: sessionEntries.count))
     }
 
-    /// What follows the settings: only a session's have something that may not fit one packet.
+    /// What follows the settings: a session's and the keeper's have something that may not fit one packet.
     func entries<Settings: ChildSettings>(of settings: Settings) -> [Settings.Entry] {
-        sessionEntries as? [Settings.Entry] ?? []
+        switch Settings.Entry.self {
+        case is SessionEntry.Type: sessionEntries as? [Settings.Entry] ?? []
+        case is KeeperEntry.Type: keeperEntries as? [Settings.Entry] ?? []
+        default: []
+        }
+    }
+
+    private var keeperEntries: [KeeperEntry] {
+        own.held.map { KeeperEntry(number: $0.number, key: $0.credential.key) }
     }
 
     private var sessionEntries: [SessionEntry] {
@@ -64,6 +73,9 @@ extension RunningConfiguration {
         return [.ticketKeys(ticketKeys)]
             + credentials.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { kind, credential in
                 credential.parts.map { .credential(kind, $0) }
+            }
+            + own.held.flatMap { held in
+                held.credential.chain.map { .certificate(key: held.number, $0) }
             }
     }
 

@@ -1,3 +1,4 @@
+import Diagnosis
 import Settings
 import Vocabulary
 import Wire
@@ -16,6 +17,8 @@ struct RunningConfiguration {
     private(set) var outlets: [LogOutlet]
     /// What the certifier made. Sessions get all of it.
     var credentials: [CertificateKind: Credential] = [:]
+    /// The server's own: the sessions get the certificates, the keeper the keys.
+    private(set) var own: OwnCertificates
     /// What session tickets are enciphered with.
     let ticketKeys: [UInt8]
     /// Whether the log goes to somebody who reads it as it comes.
@@ -27,8 +30,9 @@ struct RunningConfiguration {
 
     init(
         _ configuration: Configuration, _ capacity: Capacity, places: [ListeningPlace], faults: [ListenerFaults],
-        hasStore: Bool, log: LogPlaces, isTerminal: Bool, arePassed: Bool
+        hasStore: Bool, log: LogPlaces, own: OwnCertificates, isTerminal: Bool, arePassed: Bool
     ) {
+        self.own = own
         self.configuration = configuration
         self.capacity = capacity
         self.places = places
@@ -45,8 +49,11 @@ struct RunningConfiguration {
 
     /// Takes over what can change while the daemon runs.
     /// - Returns: the keys of what can't.
-    mutating func take(_ new: Configuration) -> [String] {
+    /// - Throws: what is wrong with the certificates; then nothing has changed.
+    mutating func take(_ new: Configuration) throws(Mistakes) -> [String] {
+        let own = try own.readAgain(new.certificates)
         var restart = configuration.restart(for: new)
+        if let own { self.own = own } else { restart.append("tls.certificate") }
         let before = configuration.logTo
         configuration = configuration.taking(new)
         if Self.outlets(configuration, log, isTerminal) == nil {

@@ -23,6 +23,9 @@ package struct InheritedLinks {
         try take(E.first) { Link(name: $0, $1) }
     }
 
+    /// Whether there's a link to a process of this role, where that's for the configuration to say.
+    package func leads(to role: Role) -> Bool { peers.contains { $0.role == role.name } }
+
     /// The links of the processes that send it records, and who each of them is: the logger's.
     package func sources() -> [(process: ProcessName, link: Link<ToLogger, FromLogger>)] {
         peers.indices.map { (peers[$0], Link(name: name(of: $0), descriptor(of: $0))) }

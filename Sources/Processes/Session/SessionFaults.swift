@@ -32,7 +32,7 @@ struct SessionFaults {
                 let list = words.isEmpty ? WordList(words: [], tls: nil) : try Self.list(words)
                 listeners[number] = (list.words, list.tls, hearsClients)
             case .domain(let domain): domains = (domains ?? []) + [domain]
-            case .credential, .ticketKeys: break
+            case .credential, .ticketKeys, .certificate: break
             }
         }
     }

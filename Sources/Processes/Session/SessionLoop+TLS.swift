@@ -8,7 +8,7 @@ import Vocabulary
 extension SessionLoop {
     /// From here on the client's octets go by TLS.
     func secure(_ client: Client, at now: Instant) {
-        guard let context = certificates[.good] else {
+        guard let context = certificates.usual() else {
             journal.note(.tlsFailed(client.session, reason: "no certificate", alert: nil))
             return client.conversation.handshakeFailed(at: now, into: &outcomes)
         }
@@ -16,8 +16,8 @@ extension SessionLoop {
             let dripPause = settings.timeScale.applied(to: Limit.handshakeDrip)
             let certificates = certificates
             let stage = try TLSStage(context, dripPause: dripPause) { [unowned self, unowned client] name in
-                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates)
-                    ?? (.proceed(HandshakeTerms(context)), .none)
+                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates, for: name)
+                    ?? (.proceed(HandshakeTerms(certificates.usual(for: name) ?? context)), .none)
             }
             client.exchange(stage: stage)
         } catch {

@@ -5,7 +5,8 @@ package import Vocabulary
 import Wire
 
 /// Speaks with clients. Runs as `_fumblesess` in an empty root, one process for each CPU.
-/// Holds its clients' connections; never opens a file, never sees another session process's mail.
+/// Holds its clients' connections; never opens a file, never sees another session process's mail, or the private key of
+/// a certificate that anybody trusts.
 package enum SessionProcess: ChildProcess {
     package static let role = Role.session
     package static let confinement = Confinement.session
@@ -17,6 +18,10 @@ package enum SessionProcess: ChildProcess {
             let sink = try start.links.first(of: SessionSink.self)[0]
             let faults = try SessionFaults(start.assignment.entries, from: start.parent)
             TLSLibrary.prepare()
+            if start.links.leads(to: .keeper) {
+                let desk = try SignatureDesk(try start.links.first(of: SessionKeeper.self)[0], journal)
+                try DeferredSigning.begin(desk.sign)
+            }
             let certificates = try Certificates(start.assignment.entries, from: start.parent)
             return try SessionLoop(
                 start.parent, listener, sink, start.settings, journal, faults: faults, certificates: certificates

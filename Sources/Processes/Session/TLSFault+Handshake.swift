@@ -5,8 +5,9 @@ import Vocabulary
 /// How each fault is played.
 extension TLSFault {
     /// What the handshake is to be, and what the stage does beside it.
-    func play(_ certificates: Certificates) -> (HandshakeChoice, TLSStage.Deviation) {
-        guard let context = certificates[certificate ?? .handshakes] else {
+    /// - Parameter name: the client's for the server.
+    func play(_ certificates: Certificates, for name: String?) -> (HandshakeChoice, TLSStage.Deviation) {
+        guard let context = context(certificates, for: name) else {
             return (.refuse(alert: Self.internalError), .none)
         }
         var terms = HandshakeTerms(context)
@@ -17,7 +18,7 @@ extension TLSFault {
         case .v11: terms.version = .v11
         case .v12: terms.version = .v12
         case .v13: terms.version = .v13
-        case .null: terms.ciphers = "ECDHE-ECDSA-NULL-SHA"
+        case .null: terms.ciphers = "ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA"
         case .clientcert: terms.demandsCertificate = true
         case .alpnmismatch: terms.mismatchesProtocol = true
         case .nocipher: return (.refuse(alert: Self.handshakeFailure), .none)
@@ -41,6 +42,14 @@ extension TLSFault {
     /// Alerts. RFC 8446 §6.
     private static let handshakeFailure: UInt8 = 40
     private static let internalError: UInt8 = 80
+
+    private func context(_ certificates: Certificates, for name: String?) -> ServerContext? {
+        switch self {
+        // These sign with SHA-1, which no key does that somebody trusts.
+        case .v10, .v11: certificates[.handshakes]
+        default: certificate.map { certificates[$0] } ?? certificates.underFault(for: name)
+        }
+    }
 
     private var certificate: CertificateKind? {
         switch self {

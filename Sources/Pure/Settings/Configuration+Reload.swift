@@ -16,6 +16,7 @@ extension Configuration {
         taken.logLevel = new.logLevel
         taken.logFormat = new.logFormat
         taken.logTo = new.logTo
+        taken.certificates = new.certificates
         taken.rules = new.rules
         taken.faults = new.faults
         taken.file = new.file

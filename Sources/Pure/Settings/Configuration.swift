@@ -14,6 +14,8 @@ package struct Configuration: Hashable, Sendable {
     package var authorityFile: String?
     /// Where the test authority is kept, key and all; nil: a new one is made at each start.
     package var authorityDirectory: String?
+    /// The server's own certificates, the one first that holds where no other fits.
+    package var certificates: [CertificateFiles] = []
     package var store = StoreChoice.none
     /// Nil: the group of the sink's user.
     package var storeGroup: AccountName?
@@ -76,6 +78,9 @@ package struct Configuration: Hashable, Sendable {
     /// Whether some listener has TLS: with nobody to ask for a certificate none is made.
     package var usesTLS: Bool { listeners.candidates.first?.contains { $0.tls != .none } ?? false }
 
+    /// Whether there's a private key to keep from who talks to the network.
+    package var usesKeeper: Bool { usesTLS && !certificates.isEmpty }
+
     /// Where the test authority's certificate is written: where one said, or where it's kept, or beside the ports file.
     package var authorityPath: String? {
         authorityFile ?? authorityDirectory.map { "\($0)/\(Self.authorityName)" }
@@ -98,6 +103,17 @@ package struct Configuration: Hashable, Sendable {
         guard let domain = Domain("fumbled.localhost") else { preconditionFailure("fumbled.localhost is a domain") }
         return domain
     }()
+}
+
+/// The files of a certificate with its chain and of its private key, as PEM; they may be one.
+package struct CertificateFiles: Hashable, Sendable {
+    package let certificate: String
+    package let key: String
+
+    package init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
 }
 
 /// Where messages go.

@@ -11,6 +11,8 @@ struct Draft {
     var offset: PortOffset?
     var rules: [Rule]?
     var logTo: [LogDestination]?
+    var certificateFiles: [String]?
+    var keyFiles: [String]?
 }
 
 /// The place in the draft that a setting fills in.
@@ -37,7 +39,26 @@ extension Draft {
     mutating func settle(_ given: [String: Given]) -> [Mistake] {
         configuration.rules = rules ?? []
         configuration.logTo = logTo ?? configuration.logTo
-        return settleListeners(given) + accountMistakes(given) + mechanismMistakes(given)
+        return settleListeners(given) + settleCertificates(given) + accountMistakes(given) + mechanismMistakes(given)
+    }
+
+    /// The first key is the first certificate's, and so on.
+    private mutating func settleCertificates(_ given: [String: Given]) -> [Mistake] {
+        let certificates = certificateFiles ?? []
+        let keys = keyFiles ?? certificates
+        guard keys.count == certificates.count else {
+            guard let place = given["tls-key"]?.place else { return [] }
+            return [
+                Mistake(
+                    at: place,
+                    wrong: "\(keys.count) key\(keys.count == 1 ? "" : "s") for \(certificates.count) "
+                        + "certificate\(certificates.count == 1 ? "" : "s")",
+                    mend: "name a key for each certificate, in the same order; without any key each certificate's file "
+                        + "has its own")
+            ]
+        }
+        configuration.certificates = zip(certificates, keys).map { CertificateFiles(certificate: $0, key: $1) }
+        return []
     }
 
     /// SCRAM shows that both ends know a secret, so there has to be one.

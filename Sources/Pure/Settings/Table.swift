@@ -41,6 +41,14 @@ extension Setting {
 
     private static let tls = [
         Setting(
+            list: "tls-certificate", "tls.certificate", "FILE", .words("none"), in: .tls,
+            "a certificate of your own with its chain; repeatable", to: \.certificateFiles,
+            by: Read.list(of: Read.filePath, atMost: Limit.certificates)),
+        Setting(
+            list: "tls-key", "tls.key", "FILE", .words("in the certificate's file"), in: .tls,
+            "its private key; repeatable", to: \.keyFiles,
+            by: Read.list(of: Read.text(Read.filePath), atMost: Limit.certificates) { _ in Int?.none }),
+        Setting(
             "ca-file", "tls.ca-file", "FILE", .words("beside the ports file"), in: .tls,
             "gets the authority's certificate", to: \.configuration.authorityFile, by: Read.optional(Read.filePath)
         ),

@@ -234,6 +234,20 @@ package enum Limit {
     /// Domains that clients' words are heard in.
     package static let faultDomains = 64
 
+    // MARK: Own certificates
+
+    /// Certificates of the server's own. Every session process has all of them ready; no server has so many names.
+    package static let certificates = 64
+    /// A file of certificates or of a key, in octets: a chain of eight, each as long as a packet takes.
+    package static let certificateFile = 524_288
+    /// Bits of an RSA key. RFC 9325 §4.1 has 2,048 at least; above, a signature takes longer than a client waits.
+    package static let rsaBits = 2_048...8_192
+    /// Octets of a signature: one of the longest RSA key.
+    package static let signature = 1_024
+    /// Wait of a session process for a signature, in which it does nothing else. The keeper takes a few milliseconds
+    /// for one, and at most each session process waits for one before it. Not scaled: nobody's clock is waited for.
+    package static let signatureWait = Duration.seconds(2)
+
     // MARK: Between processes
 
     /// Packet on a link, in octets. Well below what a socketpair takes at its default buffer (212,960).
@@ -291,6 +305,8 @@ package enum Limit {
     package static let sinkDescriptors = mostConnections + sessionProcesses + 64
     /// The certifier: its links, and a poller.
     package static let certifierDescriptors = 64
+    /// The keeper: a link to each session process, and a poller.
+    package static let keeperDescriptors = 256
     /// The logger: a link to each process, and the log.
     package static let loggerDescriptors = 256
 }

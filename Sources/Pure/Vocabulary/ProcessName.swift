@@ -16,6 +16,7 @@ package struct ProcessName: Hashable, Sendable, CustomStringConvertible {
     package static let sink = ProcessName(.sink)
     package static let logger = ProcessName(.logger)
     package static let certifier = ProcessName(.certifier)
+    package static let keeper = ProcessName(.keeper)
 
     package var description: String { number.map { "\(role)/\($0)" } ?? role }
 

@@ -74,12 +74,13 @@ extension Role {
     package static let sink = Role(name: "sink", user: "_fumblesink", number: 61_103, root: .store, stage: .store)
     package static let logger = Role(name: "logger", user: "_fumblelog", number: 61_104, stage: .log)
     package static let certifier = Role(name: "certifier", user: "_fumblecert", number: 61_105, stage: .making)
+    package static let keeper = Role(name: "keeper", user: "_fumblekeep", number: 61_106, stage: .store)
 
     /// There only for one connection over standard input and output.
-    package static let relay = Role(name: "relay", user: "_fumblerelay", number: 61_106, stage: .clients)
+    package static let relay = Role(name: "relay", user: "_fumblerelay", number: 61_107, stage: .clients)
 
     /// Those that the parent starts.
-    package static let children = [listener, session, sink, logger, certifier]
+    package static let children = [listener, session, sink, logger, certifier, keeper]
 
     package static let all = [parent] + children
 

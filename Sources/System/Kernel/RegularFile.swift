@@ -21,17 +21,36 @@ package let regularFileFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 package func readRegularFile(
     _ name: String, in directory: CInt? = nil, most: Int
 ) throws(RegularFileError) -> [UInt8] {
+    try RegularFile(name, in: directory, most: most).octets
+}
+
+/// What a file has, and who may read it.
+package struct RegularFile: Hashable, Sendable {
+    package let octets: [UInt8]
+    /// Its permission bits: inode(7).
+    package let mode: UInt32
+
+    /// The same as `readRegularFile`.
+    package init(_ name: String, in directory: CInt? = nil, most: Int) throws(RegularFileError) {
+        (octets, mode) = try contents(of: name, in: directory, most: most)
+    }
+}
+
+private func contents(
+    of name: String, in directory: CInt?, most: Int
+) throws(RegularFileError) -> ([UInt8], UInt32) {
     let file = try orFailed { () throws(SystemError) in
         Descriptor(owning: try checked(openat(directory ?? AT_FDCWD, name, regularFileFlags), "open", name))
     }
     let number = file.number
-    let kind = try orFailed { () throws(SystemError) in try fileKind(number) }
+    let mode = try orFailed { () throws(SystemError) in try fileMode(number) }
+    let kind = mode & S_IFMT
     guard kind == S_IFREG else { throw .other(word(for: kind)) }
     var octets: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: pieceOctets)
     while true {
         let count = try orFailed { () throws(SystemError) in try read(number, into: &piece) }
-        guard count > 0 else { return octets }
+        guard count > 0 else { return (octets, mode & 0o7777) }
         guard octets.count + count <= most else { throw .tooLarge }
         octets += piece[..<count]
     }
@@ -54,11 +73,11 @@ private func orFailed<Result: ~Copyable>(
     }
 }
 
-/// fstat(2), the type in `st_mode`.
-private func fileKind(_ number: CInt) throws(SystemError) -> mode_t {
+/// fstat(2), `st_mode`.
+private func fileMode(_ number: CInt) throws(SystemError) -> mode_t {
     var status = stat()
     try checked(fstat(number, &status), "fstat")
-    return status.st_mode & S_IFMT
+    return status.st_mode
 }
 
 private func word(for kind: mode_t) -> String {

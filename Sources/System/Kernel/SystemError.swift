@@ -48,6 +48,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// Whether there's nothing of that name.
     package var isMissing: Bool { errno == ENOENT }
 
+    /// Whether this user may not.
+    package var isDenied: Bool { errno == EACCES || errno == EPERM }
+
     package var description: String {
         let place = object.map { "\(call)(\($0))" } ?? call
         guard let text = clinux_error_text(errno), let name = clinux_error_name(errno) else {

@@ -2,6 +2,7 @@ import Kernel
 import Support
 import Testing
 import Vocabulary
+import Wire
 
 @testable import Parent
 
@@ -27,16 +28,23 @@ struct TopologyTests {
     func `each process has its links and no other`(sessions: Int) throws {
         let topology = try Topology(.standard, sessionProcesses: sessions)
         let names = (0..<sessions).map { ProcessName.session(UInt8($0)) }
-        #expect(topology.children == [.certifier, .logger, .sink] + names + [.listener])
+        #expect(topology.children == [.keeper, .certifier, .logger, .sink] + names + [.listener])
         #expect(topology[.parent] == nil)
 
         #expect(try peers(.listener, in: topology) == names)
         #expect(try peers(.sink, in: topology) == names)
-        for name in names { #expect(try peers(name, in: topology) == [.listener, .sink]) }
-        #expect(try peers(.logger, in: topology) == [.parent, .certifier, .sink] + names + [.listener])
+        #expect(try peers(.keeper, in: topology) == names)
+        for name in names { #expect(try peers(name, in: topology) == [.listener, .sink, .keeper]) }
+        #expect(try peers(.logger, in: topology) == [.parent, .keeper, .certifier, .sink] + names + [.listener])
 
         let all = try topology.children.flatMap { try inherited($0, in: topology) }
         #expect(Set(all).count == all.count)
+    }
+
+    @Test func `without a keeper nobody has a link to one`() throws {
+        let topology = try Topology(ProcessTable.standard.without(.keeper), sessionProcesses: 2)
+        #expect(!topology.children.contains(.keeper) && topology[.keeper] == nil)
+        for child in topology.children { #expect(try !peers(child, in: topology).contains(.keeper), "\(child)") }
     }
 
     /// The two ends that name each other are one link.

@@ -12,7 +12,7 @@ struct UsersTests {
     private func asked(sink: AccountName) -> [Role: AccountName] {
         [
             .parent: .number(1_001), .listener: .number(1_002), .session: .number(1_003), .sink: sink,
-            .logger: .number(1_005), .certifier: .number(1_006),
+            .logger: .number(1_005), .certifier: .number(1_006), .keeper: .number(1_007),
         ]
     }
 
@@ -26,7 +26,7 @@ struct UsersTests {
     @Test(.enabled(if: canChange))
     func `each role gets its own`() throws {
         let users = try #require(try Users(Role.all, asked: asked(sink: .number(1_004))))
-        #expect(Role.all.map { users[$0]?.user } == [1_001, 1_002, 1_003, 1_004, 1_005, 1_006])
+        #expect(Role.all.map { users[$0]?.user } == [1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007])
         #expect(users.remark == nil)
     }
 

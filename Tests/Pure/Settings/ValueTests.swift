@@ -107,6 +107,10 @@ struct ValueTests {
         Good("sink-user", "_a.b-C9") { $0.users[.sink] = .name("_a.b-C9") },
         Good("logger-user", "_fumblelog") { $0.users[.logger] = .name("_fumblelog") },
         Good("certifier-user", "_fumblecert") { $0.users[.certifier] = .name("_fumblecert") },
+        Good("keeper-user", "_fumblekeep") { $0.users[.keeper] = .name("_fumblekeep") },
+        Good("tls-certificate", "/etc/a.pem,b.pem") {
+            $0.certificates = ["/etc/a.pem", "b.pem"].map { CertificateFiles(certificate: $0, key: $0) }
+        },
         Good("relay-user", "_fumblerelay") { $0.users[.relay] = .name("_fumblerelay") },
     ]
 
@@ -122,9 +126,26 @@ struct ValueTests {
         #expect(try configuration(ofFile: line(path, row.value)) == expected)
     }
 
-    @Test(arguments: Setting.options.map(\.name))
+    /// A key alone is none: its test stands below.
+    @Test(arguments: Setting.options.map(\.name).filter { $0 != "tls-key" })
     func `every setting has a right value among these`(name: String) {
         #expect(Self.good.contains { $0.name == name })
+    }
+
+    @Test func `keys are the certificates', one for each in their order`() throws {
+        let files = [("a.pem", "a.key"), ("b.pem", "same.key"), ("c.pem", "same.key")]
+        let options = [("tls-certificate", "a.pem,b.pem,c.pem"), ("tls-key", "a.key,same.key,same.key")]
+        let expected = files.map { CertificateFiles(certificate: $0.0, key: $0.1) }
+        #expect(try configuration(options)?.certificates == expected)
+        let file = "tls: {certificate: [a.pem, b.pem, c.pem], key: [a.key, same.key, same.key]}"
+        #expect(try configuration(ofFile: file).certificates == expected)
+        for (certificates, keys) in [("", "a.key"), ("a.pem", "a.key,b.key"), ("a.pem,b.pem", "a.key")] {
+            let mistakes = #expect(throws: Mistakes.self) {
+                try configuration(
+                    (certificates.isEmpty ? [] : [("tls-certificate", certificates)]) + [("tls-key", keys)])
+            }
+            #expect(mistakes?.all.map(\.place) == [.option("--tls-key")])
+        }
     }
 
     static let bad: [(name: String, values: [String])] = [
@@ -173,8 +194,9 @@ struct ValueTests {
         ("faults", ["", "OFF", "false", "no"]), ("fault-domains", ["", "a,a", ".example", "a,"]),
         ("parent-user", ["", "0", "root", "4294967295", "a:b", "-a"]),
         ("listener-user", ["0"]), ("session-user", ["root"]), ("sink-user", ["00"]), ("logger-user", ["4294967296"]),
-        ("certifier-user", ["root"]), ("relay-user", ["root"]), ("ca-file", ["", long + "p"]), ("ca-dir", [""]),
-        ("handshake-timeout", ["0"]),
+        ("certifier-user", ["root"]), ("keeper-user", ["root"]), ("relay-user", ["root"]),
+        ("tls-certificate", ["", "a,", "a,a"]), ("tls-key", ["", long + "p"]),
+        ("ca-file", ["", long + "p"]), ("ca-dir", [""]), ("handshake-timeout", ["0"]),
     ]
 
     @Test(arguments: bad)

@@ -50,10 +50,12 @@ struct ManualTests {
     private static let titles: [Direction: String] = [
         .parentToListener: "Parent to listener", .parentToSession: "Parent to session",
         .parentToSink: "Parent to sink", .parentToLogger: "Parent to logger", .parentToCertifier: "Parent to certifier",
-        .childToParent: "Listener, session, sink, logger or certifier to parent",
+        .parentToKeeper: "Parent to keeper",
+        .childToParent: "Listener, session, sink, logger, certifier or keeper to parent",
         .listenerToSession: "Listener to session",
         .sessionToListener: "Session to listener", .sessionToSink: "Session to sink",
-        .sinkToSession: "Sink to session", .toLogger: "Parent, listener, session or sink to logger",
+        .sinkToSession: "Sink to session", .sessionToKeeper: "Session to keeper", .keeperToSession: "Keeper to session",
+        .toLogger: "Parent, listener, session or sink to logger",
     ]
 
     private func manual() throws -> [String: [Listed]] {

@@ -14,8 +14,10 @@ protocol Sampled: Message {
 
 /// All directions of all edges.
 enum Direction: String, CaseIterable {
-    case parentToListener, parentToSession, parentToSink, parentToLogger, parentToCertifier, childToParent
-    case listenerToSession, sessionToListener, sessionToSink, sinkToSession, toLogger
+    case parentToListener, parentToSession, parentToSink, parentToLogger, parentToCertifier, parentToKeeper
+    case childToParent
+    case listenerToSession, sessionToListener, sessionToSink, sinkToSession, toLogger, sessionToKeeper
+    case keeperToSession
 
     var type: any Sampled.Type {
         switch self {
@@ -24,12 +26,15 @@ enum Direction: String, CaseIterable {
         case .parentToSink: ParentToSink.self
         case .parentToLogger: ParentToLogger.self
         case .parentToCertifier: ParentToCertifier.self
+        case .parentToKeeper: ParentToKeeper.self
         case .childToParent: ChildToParent.self
         case .listenerToSession: ListenerToSession.self
         case .sessionToListener: SessionToListener.self
         case .sessionToSink: SessionToSink.self
         case .sinkToSession: SinkToSession.self
         case .toLogger: ToLogger.self
+        case .sessionToKeeper: SessionToKeeper.self
+        case .keeperToSession: KeeperToSession.self
         }
     }
 }
@@ -125,7 +130,8 @@ extension SessionSettings: SampledSettings {
 
     static func randomEntries(using lots: inout SplitMix) -> [SessionEntry] {
         lots.list(upTo: 4) { lots in
-            switch lots.count(upTo: 4) {
+            switch lots.count(upTo: 5) {
+            case 4: .certificate(key: lots.number(), lots.list(upTo: 20) { $0.number() })
             case 0: .domain(lots.domain())
             case 2: .credential(lots.choice(), lots.part())
             case 3: .ticketKeys((0..<SessionEntry.ticketKeyOctets).map { _ in lots.number() })
@@ -211,6 +217,18 @@ extension CertifierSettings: SampledSettings {
     }
 
     static var marked: Self { CertifierSettings(hostname: markedDomain, kept: nil, logLevel: .info) }
+}
+
+extension KeeperSettings: SampledSettings {
+    static func random(using lots: inout SplitMix) -> Self {
+        KeeperSettings(logLevel: lots.choice(), keys: UInt32(lots.count(upTo: Limit.certificates)))
+    }
+
+    static var marked: Self { KeeperSettings(logLevel: .info, keys: 1) }
+
+    static func randomEntries(using lots: inout SplitMix) -> [KeeperEntry] {
+        lots.list(upTo: 4) { KeeperEntry(number: $0.number(), key: $0.list(upTo: 20) { $0.number() }) }
+    }
 }
 
 extension SplitMix {
@@ -328,6 +346,41 @@ extension SinkToSession: Sampled {
     static var marked: [Self] {
         [.settled(transaction, .committed(known(MessageID(mark))))]
     }
+}
+
+extension SessionToKeeper: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        .sign(ordinal: lots.number(), key: lots.number(), lots.scheme(), lots.handshakeContent())
+    }
+
+    static var marked: [Self] { [] }
+}
+
+extension SplitMix {
+    fileprivate mutating func scheme() -> SignatureScheme {
+        SignatureScheme.allCases.randomElement(using: &self) ?? .ed25519
+    }
+
+    fileprivate mutating func handshakeContent() -> HandshakeContent {
+        func octets(_ count: Int, _ lots: inout SplitMix) -> [UInt8] { (0..<count).map { _ in lots.number() } }
+        let (isVerify, isLong) = (flag(), flag())
+        let content =
+            isVerify
+            ? [UInt8](repeating: 0x20, count: 64) + "TLS 1.3, server CertificateVerify".utf8 + [0]
+                + octets(isLong ? 48 : 32, &self)
+            : octets(64, &self)
+                + (isLong ? [3, 0, 23, 65, 4] + octets(64, &self) : [3, 0, 29, 32] + octets(32, &self))
+        return known(HandshakeContent(content))
+    }
+}
+
+extension KeeperToSession: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        lots.flag()
+            ? .signed(ordinal: lots.number(), lots.list(upTo: 64) { $0.number() }) : .refused(ordinal: lots.number())
+    }
+
+    static var marked: [Self] { [] }
 }
 
 extension ToLogger: Sampled {

@@ -1,4 +1,5 @@
 import Certifier
+import Keeper
 import Listener
 import Logger
 import Parent
@@ -14,6 +15,7 @@ import Wire
 enum Joined {
     private static let children: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self, CertifierProcess.self,
+        KeeperProcess.self,
         AskerProcess.self,
         EchoProcess.self,
     ]

@@ -1,5 +1,6 @@
 import Certifier
 import Glibc
+import Keeper
 import Listener
 import Logger
 import Parent
@@ -13,7 +14,7 @@ import Vocabulary
 extension Role {
     private static let declared: [any ChildProcess.Type] = [
         ListenerProcess.self, SessionProcess.self, SinkProcess.self, LoggerProcess.self,
-        CertifierProcess.self,
+        CertifierProcess.self, KeeperProcess.self,
     ]
 
     static func named(_ name: String) -> Role? { all.first { $0.name == name } }

@@ -27,7 +27,7 @@ struct AccountTests {
     @Test func `configured users are taken as they are`() throws {
         let accounts = try ServiceAccounts(of: Role.all, asked: numbers([:]))
         #expect(accounts.isNumbered == false)
-        #expect(Role.all.map { accounts[$0]?.user } == [1_000, 1_001, 1_002, 1_003, 1_004, 1_005])
+        #expect(Role.all.map { accounts[$0]?.user } == [1_000, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006])
     }
 
     /// Each process with a number of its own, but for those that are given.
@@ -66,6 +66,6 @@ struct AccountTests {
     func `where none of the standard users exists, each process has a number of its own`() throws {
         let accounts = try ServiceAccounts(of: Role.all, asked: [:])
         #expect(accounts.isNumbered)
-        #expect(Role.all.map { accounts[$0]?.user } == [61_100, 61_101, 61_102, 61_103, 61_104, 61_105])
+        #expect(Role.all.map { accounts[$0]?.user } == [61_100, 61_101, 61_102, 61_103, 61_104, 61_105, 61_106])
     }
 }

@@ -24,17 +24,18 @@ package struct ProcessTable: Sendable {
     }
 
     package static let standard = ProcessTable(
-        children: Role.children, edges: [ListenerSession.self, SessionSink.self])
+        children: Role.children, edges: [ListenerSession.self, SessionSink.self, SessionKeeper.self])
 
-    /// All that the parent starts, in the order of starting: the certifier first, since it takes time, and the logger
+    /// All that the parent starts, in the order of starting: the certifier early, since it takes time, and the logger
     /// before those whose words it writes down.
     package func processes(sessions: Int) -> [ProcessName] {
         children.reversed().flatMap { $0.processes(sessions: sessions) }
     }
 
-    /// The same without one of them, which nobody has a link to.
+    /// The same without one of them, and without the links to it.
     package func without(_ role: Role) -> ProcessTable {
-        ProcessTable(children: children.filter { $0 != role }, edges: edges)
+        ProcessTable(
+            children: children.filter { $0 != role }, edges: edges.filter { $0.first != role && $0.second != role })
     }
 
     package func role(of process: ProcessName) -> Role? { children.first { $0.name == process.role } }

@@ -13,10 +13,14 @@ package enum SessionEntry: SettingsEntry {
     case credential(CertificateKind, CredentialPart)
     /// What session tickets are enciphered with, in every session process the same.
     case ticketKeys([UInt8])
+    /// A certificate of the server's own chain whose private key the keeper has, by its number there. Those of a chain
+    /// come in its order, and the chain that holds where no other fits comes first.
+    case certificate(key: UInt32, [UInt8])
 
     /// The most there are of them.
     package static let most =
         Limit.rules + Limit.listeners + Limit.faultDomains + CertificateKind.allCases.count * CredentialPart.most + 1
+        + Limit.certificates * CredentialPart.mostCertificates
     /// Octets of the keys of session tickets.
     package static let ticketKeyOctets = 80
     /// Words with the plus signs between them, in octets.
@@ -42,6 +46,10 @@ package enum SessionEntry: SettingsEntry {
         case .ticketKeys(let keys):
             writer.uint8(5)
             writer.bytes(keys)
+        case .certificate(let key, let octets):
+            writer.uint8(6)
+            writer.uint32(key)
+            writer.bytes(octets)
         }
     }
 
@@ -59,6 +67,9 @@ package enum SessionEntry: SettingsEntry {
             let keys = try reader.bytes("ticket keys", most: Self.ticketKeyOctets)
             guard keys.count == Self.ticketKeyOctets else { throw reader.error("ticket keys", .invalid) }
             self = .ticketKeys(keys)
+        case 6:
+            self = .certificate(
+                key: try reader.uint32("key"), try reader.bytes("certificate", most: CredentialPart.longest))
         default: throw reader.error("entry", .invalid)
         }
     }
