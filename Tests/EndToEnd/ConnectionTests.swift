@@ -32,6 +32,24 @@ struct ConnectionTests {
         try client.quit()
     }
 
+    @Test func `the kernel asks a client that is held whether it's still there, tcp(7)`() throws {
+        let daemon = try Daemon()
+        let client = try daemon.client()
+        try client.send("MAIL FROM:<a+rcpthang@client.test>\r\nRCPT TO:<b@server.test>\r\n")
+        try daemon.record("fault")
+        // Of each connection its address and port, its state (1 is ESTABLISHED) and its timer: 2 is keepalive's, proc(5).
+        let port = String(daemon.port, radix: 16, uppercase: true)
+        let padded = String(repeating: "0", count: 4 - port.count) + port
+        try Patience.wait(until: "its timer") {
+            // A file of the kernel's that comes in pieces.
+            let table = String(decoding: try readRegularFile("/proc/net/tcp", most: 1 << 24), as: UTF8.self)
+            return table.split(separator: "\n").map { $0.split(separator: " ") }.contains { row in
+                row.count > 5 && row[1].hasSuffix(":\(padded)") && row[3] == "01" && row[5].hasPrefix("02:")
+            }
+        }
+        withExtendedLifetime(client) {}
+    }
+
     @Test func `commands behind QUIT are not carried out`() throws {
         let daemon = try Daemon(["--log-level", "debug"])
         let client = try daemon.client()

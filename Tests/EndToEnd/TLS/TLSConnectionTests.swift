@@ -47,6 +47,14 @@ struct TLSConnectionTests {
         #expect(try daemon.record("tls_failed")["alert"]?.text == alert)
     }
 
+    @Test func `T09: a protocol that isn't SMTP's is refused with an alert, RFC 7301 §3.2`() throws {
+        let daemon = try TLSTests.daemon()
+        for listener in 0...1 {
+            let client = try TLSClient(daemon, listener: listener, ["-alpn", "h2,http/1.1"])
+            #expect(client.says("alert no application protocol"), "\(client.text)")
+        }
+    }
+
     /// Runs it against the listener with TLS from the first octet: `hello` is a client's first flight, `talk` exchanges
     /// what a handshake has to say.
     private func run(_ script: String, _ daemon: Daemon) throws -> String {
