@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -42,6 +43,27 @@ struct FumbleTests {
     @Test func `a wrong option ends with 64`() throws {
         #expect(try Program.tool(["--bogus"]).ending == .exited(64))
         #expect(try Program.tool(["explian"]).ending == .exited(64))
+    }
+
+    @Test func `every command and every option has an entry in fumble(1), and nothing else has one`() throws {
+        let help = try JSONValue(try Program.tool(["--experimental-dump-help"]).output)
+        var commands: Set<String> = []
+        var options: Set<String> = ["help", "version", "generate-completion-script"]
+        for command in try #require(help["command"]?["subcommands"]?.array) {
+            guard let name = command["commandName"]?.text, name != "help" else { continue }
+            commands.insert(name)
+            for argument in command["arguments"]?.array ?? [] where argument["kind"]?.text != "positional" {
+                options.insert(try #require(argument["preferredName"]?["name"]?.text))
+            }
+        }
+        let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "man/fumble.1")
+        let entries = try String(contentsOf: page, encoding: .utf8).split(separator: "\n").filter {
+            $0.hasPrefix(".It ")
+        }
+        let written = entries.flatMap { $0.matches(of: /Fl -([a-z-]+)/).map { String($0.1) } }
+        #expect(options == Set(written), "\(options.symmetricDifference(written))")
+        #expect(commands == Set(entries.compactMap { $0.firstMatch(of: /^\.It Cm ([a-z]+) O/).map { String($0.1) } }))
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

@@ -29,6 +29,7 @@ final class LoadEngine {
     /// Why the latest connection couldn't be had, since then.
     var absence: String?
     private(set) var abandoned: String?
+    private let started: Instant
     private var ended: Instant?
     private var nextLook: Instant
     private let signals: Descriptor
@@ -53,6 +54,7 @@ final class LoadEngine {
         clients = Array(repeating: LoadClient(script.plan), count: script.plan.sessions)
         vacant = Array(clients.indices.reversed())
         heard = Clock.now()
+        started = heard
         nextLook = heard
     }
 
@@ -194,7 +196,9 @@ final class LoadEngine {
         }
         guard showsProgress else { return }
         let all = allotment.messages.map { " of \($0)" } ?? ""
+        let tenths = max(1, (now - started).nanoseconds / 100_000_000)
         writeToStandardError(
-            "\r\u{1b}[K\(tally.done)\(all) messages, \(tally.refused) refused, \(tally.lost) lost")
+            "\r\u{1b}[K\(tally.done)\(all) messages, \(tally.done * 10 / tenths) a second, "
+                + "\(tally.refused) refused, \(tally.lost) lost")
     }
 }

@@ -53,6 +53,9 @@ struct ServerAddress: ExpressibleByArgument, Sendable {
         return word.contains(":") || IPAddress(address.host) != nil || address.host == "localhost"
     }
 
+    /// As help has it.
+    var defaultValueDescription: String { description }
+
     var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// - Throws: `Unreachable` with what was tried.
