@@ -72,6 +72,32 @@ struct FumbleLoadTests {
         #expect(json["abandoned"] == .null && json["zoo"] == .null)
     }
 
+    @Test(arguments: ["reused", "per-message"])
+    func `at a rate the time of a message that waits for a session runs from when it was due`(
+        connections: String
+    ) throws {
+        // One session, for ten messages that are due within 10 ms and take 100 ms each: the last waits for nine others.
+        let slow = try Listening { client in
+            var piece = [UInt8](repeating: 0, count: 65_536)
+            var reply = "220 mx.test\r\n"
+            while Glibc.send(client, Array(reply.utf8), reply.utf8.count, CInt(MSG_NOSIGNAL)) > 0 {
+                let count = recv(client, &piece, piece.count, 0)
+                guard count > 0 else { return }
+                let text = String(decoding: piece[..<count], as: UTF8.self)
+                if text.hasSuffix("\r\n.\r\n") { usleep(100_000) }
+                reply = text == "DATA\r\n" ? "354 go\r\n" : text == "QUIT\r\n" ? "221 bye\r\n" : "250 ok\r\n"
+            }
+        }
+        let scratch = Scratch()
+        let path = scratch.path(of: "load.json")
+        let finished = try load(
+            ["--rate", "1000", "--messages", "10", "--sessions", "1", "--connections", connections, "--json", path],
+            to: slow.port)
+        #expect(finished.ending == .exited(0), "\(finished.output)")
+        let latency = try JSONValue(try String(contentsOfFile: path, encoding: .utf8))["latency_ms"]
+        #expect(try #require(latency?["max"]?.number) >= 900 && #require(latency?["min"]?.number) >= 100)
+    }
+
     @Test func `senders that misbehave play rows beside those that don't`() throws {
         let daemon = try Daemon()
         let scratch = Scratch()

@@ -69,7 +69,7 @@ extension LoadEngine {
         let now = Clock.now()
         var next: LoadClient.Message?
         let turn = clients[slot].dialogue.receive(code, script.plan) {
-            next = claim(at: now, wasWaitedFor: true)
+            next = claim(at: now)
             return next != nil
         }
         if let next { clients[slot].next = next }

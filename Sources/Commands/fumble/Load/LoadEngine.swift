@@ -141,14 +141,13 @@ final class LoadEngine {
 
     /// Gives messages that are due to sessions that have nothing to do.
     private func handOut(at now: Instant) {
-        isBehind = false
         while let due = allotment.due(at: now), due <= now {
             let canOpen = !vacant.isEmpty && opening < Limit.loadOpening
             guard !resting.isEmpty || canOpen else {
                 isBehind = true
                 return
             }
-            guard let message = claim(at: now, wasWaitedFor: false) else { return }
+            guard let message = claim(at: now) else { return }
             if let slot = wakeResting() {
                 clients[slot].message = message
                 act(clients[slot].dialogue.begin(script.plan), slot)
@@ -157,14 +156,13 @@ final class LoadEngine {
                 open(slot)
             }
         }
+        isBehind = false
     }
 
-    /// One message, if one is due.
-    /// - Parameter wasWaitedFor: whether it may have been due before somebody could send it: then its time runs from
-    ///   when it was due.
-    func claim(at now: Instant, wasWaitedFor: Bool) -> LoadClient.Message? {
+    /// One message, if one is due. Where messages wait for a session its time runs from when it was due.
+    func claim(at now: Instant) -> LoadClient.Message? {
         guard let due = allotment.take(at: now) else { return nil }
-        let isLate = wasWaitedFor && isBehind && allotment.rate != nil
+        let isLate = isBehind && allotment.rate != nil
         return LoadClient.Message(number: allotment.begun, began: isLate ? due : now, isFixed: isLate)
     }
 
