@@ -28,7 +28,7 @@ VERSION = $(shell sed -n 's/.*release = "\(.*\)"/\1/p' Sources/Pure/Settings/Usa
 # What has to be there, and the Debian package that brings it.
 BUILD_NEEDS := /usr/include/sys/capability.h=libcap-dev /usr/include/seccomp.h=libseccomp-dev \
 	/usr/include/openssl/evp.h=libssl-dev /usr/include/yaml.h=libyaml-dev
-TEST_NEEDS := curl=curl dovecot=dovecot-imapd gsasl=gsasl lintian=lintian logrotate=logrotate mkfs.btrfs=btrfs-progs \
+TEST_NEEDS := curl=curl dovecot=dovecot-imapd gnutls-cli=gnutls-bin gsasl=gsasl lintian=lintian logrotate=logrotate mkfs.btrfs=btrfs-progs \
 	msmtp=msmtp mutt=mutt openssl=openssl python3=python3 rsyslogd=rsyslog strace=strace swaks=swaks \
 	systemd-analyze=systemd /usr/share/perl5/Authen/NTLM.pm=libauthen-ntlm-perl \
 	/usr/share/perl5/Authen/SASL.pm=libauthen-sasl-perl
