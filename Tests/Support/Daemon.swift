@@ -145,8 +145,14 @@ package final class Daemon {
 
     // MARK: The log
 
-    /// What is in the log so far.
-    package var records: [LogRecord] { get throws { try process.output.lines.map { try LogRecord($0) } } }
+    /// What is in the log so far; all of it once the daemon has ended.
+    package var records: [LogRecord] {
+        get throws {
+            // Its last words may still be on their way to whoever reads them here.
+            if process.endingNow() != nil { _ = try process.output.whole("log") }
+            return try process.output.lines.map { try LogRecord($0) }
+        }
+    }
 
     /// The first record of this event that fits, as soon as it's there.
     @discardableResult
