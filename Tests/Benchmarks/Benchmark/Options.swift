@@ -50,8 +50,10 @@ package struct Options: Equatable, Sendable {
         """
         usage: bench [option ...]
                bench load ADDRESS:PORT [option ...]
+               bench bare ADDRESS:PORT
         Puts the same loads on fumbled and on the servers beside it, in turns, and tells what a message cost each.
         bench load is the load generator alone, for a server that runs already: see bench load --help.
+        bench bare is a server that does nothing but the calls that none can do without.
 
 
         """ + Benchmark.help(all)

@@ -17,7 +17,13 @@ enum Bench {
         raiseOpenFiles()
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            if arguments.first == "load" {
+            if arguments.first == "bare" {
+                guard let endpoint = arguments.dropFirst().first.flatMap({ Endpoint($0) }) else {
+                    throw Mistake(
+                        at: .commandLine, wrong: "no address and port", mend: "bench bare 127.0.0.1:2525, say")
+                }
+                try Bare(at: endpoint).serve()
+            } else if arguments.first == "load" {
                 try loadOnly(try LoadOptions(Array(arguments.dropFirst())))
             } else {
                 endProcess(try run(try Options(arguments)))

@@ -8,6 +8,8 @@ struct Contender {
         case aiosmtpd
         /// openssl(1), which speaks TLS and nothing in it.
         case sServer
+        /// `bench bare`: nothing but the calls.
+        case bare
     }
 
     /// Where it keeps messages.
@@ -25,7 +27,7 @@ struct Contender {
     var tls = "starttls"
     /// Of fumbled.
     var logLevel = "warning"
-    /// Of fumbled; nil is its default, one for each CPU.
+    /// Of fumbled; nil is its default.
     var sessionProcesses: Int?
     /// Connections that are open and idle besides those of the load.
     var idle = 0
@@ -34,6 +36,7 @@ struct Contender {
 
     static let fumbled = Contender(name: "fumbled", program: .fumbled)
     static let sServer = Contender(name: "s_server", program: .sServer, tls: "implicit")
+    static let bare = Contender(name: "bare", program: .bare)
     static let smtpSink = Contender(name: "smtp-sink", program: .smtpSink)
 
     /// Another by this name, changed so.

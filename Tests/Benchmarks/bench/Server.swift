@@ -25,6 +25,7 @@ final class Server {
             case .smtpSink: start = try Self.smtpSink(options, store, output)
             case .aiosmtpd: start = try Self.aiosmtpd(options, store, output)
             case .sServer: start = try Self.sServer(options, places)
+            case .bare: start = try Self.bare(output)
             }
         } catch let failure as Failure where contender.program != .fumbled {
             // It lacks a library, say. The others can be measured all the same.
@@ -119,6 +120,13 @@ final class Server {
     private static func sServer(_ options: Options, _ places: Places) throws -> Start {
         let endpoint = try freeEndpoint()
         let launch = try OpenSSL.serve(at: endpoint, options, places)
+        try wait(for: launch) { accepts(endpoint) }
+        return (launch, endpoint)
+    }
+
+    private static func bare(_ output: String) throws -> Start {
+        let endpoint = try freeEndpoint()
+        let launch = try Launch(["/proc/self/exe", "bare", endpoint.description], environment: [:], output: output)
         try wait(for: launch) { accepts(endpoint) }
         return (launch, endpoint)
     }
