@@ -88,7 +88,7 @@ struct AcquiredResources {
         return try start(name, role, pid, ends, settings, descriptors(of: role))
     }
 
-    /// Takes in what the certifier made: the sessions are told when they're started.
+    /// Takes in what the certifier made: the sessions are told next.
     mutating func take(_ certification: Certification) throws(Obstacle) {
         try authority.write(certification)
         running.credentials = certification.credentials

@@ -69,10 +69,10 @@ final class ParentLoop {
 
     // MARK: Phases
 
-    /// Waits until every child is confined.
+    /// Waits until every child is confined, and has been told all that was to be said to it.
     /// - Returns: nil if all are; otherwise what the daemon exits with.
     func awaitConfinement() throws -> Int32? {
-        while children.contains(where: { $0.report == nil }) {
+        while children.contains(where: { $0.report == nil || $0.isWaiting }) {
             if let code = try turn() { return code }
         }
         return nil

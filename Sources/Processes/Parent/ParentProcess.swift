@@ -112,19 +112,20 @@ package enum ParentProcess {
             log: standard == nil ? StandardDescriptor.output : StandardDescriptor.error)
         var children: [Child] = []
         var certifier: Child?
-        var certification: Certification?
         for name in topology.children {
-            if name == .certifier {
-                certifier = try acquired.start(name, in: topology)
-                topology.handOver(name)
+            let child = try acquired.start(name, in: topology)
+            guard name == .certifier else {
+                children.append(child)
                 continue
             }
-            if let made = certifier, table.role(of: name) == .session, certification == nil {
-                let made = try Certification(from: made)
-                try acquired.take(made)
-                certification = made
-            }
-            children.append(try acquired.start(name, in: topology))
+            certifier = child
+            topology.handOver(name)
+        }
+        let certification = try certifier.map { try Certification(from: $0) }
+        if let certification {
+            try acquired.take(certification)
+            // They have started meanwhile: what is made comes like what a reload brings, and before the first client.
+            for child in children where child.name.role == Role.session.name { try child.reload(acquired.running) }
         }
         let journal = JournalOutbox(
             Link(name: "parent–logger", try topology.parentJournal.duplicate()),

@@ -90,9 +90,11 @@ final class SessionLoop {
         try endTurn()
         let events = try poller.wait(for: deadlines.next.map { $0 - Clock.now() })
         outcomes.names.now = Clock.wall()
+        // What the parent said before a client came holds for the client: at the start the certificates.
+        if events.contains(where: { $0.token == Self.parentToken }), try hearParent() { return false }
         for event in events {
             switch event.token {
-            case Self.parentToken: if try hearParent() { return false }
+            case Self.parentToken: break
             case Self.journalToken: try journal.check(event)
             case Self.listenerToken: try hearListener()
             case Self.sinkToken: try hearSink()

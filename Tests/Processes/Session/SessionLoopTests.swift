@@ -28,16 +28,21 @@ struct SessionLoopTests {
             let (log, logger): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) =
                 try linkPair("session/0–logger")
             (self.listener, self.sink, self.logger) = (listener, sink, logger)
-            let settings = SessionSettings(
-                hostname: try #require(Domain("mx.test")),
+            loop = try SessionLoop(
+                ParentLink(of: .session(0), over: pair.second), toListener, toSink,
+                Self.settings(clients: clients, stores: stores), JournalOutbox(log))
+        }
+
+        static func settings(
+            hostname: String = "mx.test", clients: UInt32 = 10, stores: Bool = true
+        ) throws -> SessionSettings {
+            SessionSettings(
+                hostname: try #require(Domain(hostname)),
                 listeners: [SessionListener(name: "smtp"), SessionListener(name: "proxied", isProxied: true)],
                 limits: .standard,
                 deadlines: .standard, stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: clients,
                 stores: stores, opening: 2,
                 logLevel: .info)
-            loop = try SessionLoop(
-                ParentLink(of: .session(0), over: pair.second), toListener, toSink, settings,
-                JournalOutbox(log))
         }
 
         func hand(_ connection: SharedDescriptor, session: UInt64, listener number: UInt8 = 0) throws {
@@ -83,6 +88,15 @@ struct SessionLoopTests {
         #expect(try stage.listener.messages() == [.progress(taken: 1, ended: [])])
         #expect(stage.replies(at: another) == ["220"])
         withExtendedLifetime(client) {}
+    }
+
+    @Test func `what the parent said before it turns holds for a client that came before it does`() throws {
+        let stage = try Stage()
+        let (server, client) = streamPair()
+        try stage.hand(server, session: 1)
+        try stage.parent.send(.reload(try Stage.settings(hostname: "new.test")))
+        #expect(try stage.loop.turn())
+        #expect(String(decoding: drain(client.number).octets, as: UTF8.self).hasPrefix("220 new.test "))
     }
 
     @Test func `a message goes to the sink, and 250 follows its word`() throws {
