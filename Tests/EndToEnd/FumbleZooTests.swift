@@ -30,6 +30,30 @@ struct FumbleZooTests {
         #expect(log.utf8.allSatisfy { $0 >= 0x20 || $0 == 10 })
     }
 
+    @Test func `after each row the log has no secret and no control octet as it came, and memory is bounded`() throws {
+        let daemon = try Daemon(["--log-level", "debug"], store: "mail")
+        let listed = try Program.tool(["zoo", "--list"]).output.split(separator: "\n")
+        // The slow ones have their own test below.
+        let rows = Set(listed.map { String($0.prefix { $0 != " " }) }).subtracting(["C03", "C04", "C05"]).sorted()
+        #expect(rows.count > 150)
+        var read = 0
+        for row in rows {
+            let finished = try Program.tool(["zoo", "--only", row, "127.0.0.1:\(daemon.port)"])
+            #expect(finished.ending == .exited(0), "\(row): \(finished.output)\(finished.errors)")
+            for role in ["session/0", "listener", "sink", "logger"] {
+                #expect(try daemon.child(role).peakMemory < 64 * 1_024, "\(row): \(role)")
+            }
+            let lines = daemon.process.output.lines
+            for line in lines.dropFirst(read) {
+                #expect(line.utf8.allSatisfy { $0 >= 0x20 }, "\(row): \(line)")
+                #expect(!Self.secrets.contains { line.contains($0) }, "\(row): \(line)")
+            }
+            read = lines.count
+        }
+        try daemon.stop()
+        #expect(try daemon.records.allSatisfy { $0.level != "error" })
+    }
+
     @Test func `our own server passes AUTH's rows where it needs TLS, and says 538 before`() throws {
         let daemon = try Daemon(["--auth-tls", "required"])
         let finished = try Program.tool(["zoo", "--only", "U*", "127.0.0.1:\(daemon.port)"])
@@ -47,6 +71,8 @@ struct FumbleZooTests {
             ])
         #expect(finished.ending == .exited(0), "\(finished.output)")
         #expect(finished.output.contains("3 cases: 3 passed"))
+        #expect(try daemon.child("session/0").peakMemory < 64 * 1_024)
+        #expect(daemon.process.output.text.utf8.allSatisfy { $0 >= 0x20 || $0 == 10 })
     }
 
     @Test(arguments: [
