@@ -189,7 +189,7 @@ struct OwnCertificateTests {
         #expect(try reload(daemon, "reload")["restart"]?.array?.map(\.text) == ["tls.certificate"])
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root's daemon becomes another user"))
+    @Test(.enabled(if: Program.startsAsRoot, "only root's daemon becomes another user"))
     func `a key that only root may read stays as it was, and the log says so`() throws {
         let pair = try pair("p256")
         chmod(pair.key, 0o600)
