@@ -112,7 +112,8 @@ struct Plan {
                 ]),
             Plan(
                 "start", "from exec until it accepts, and what it has then", .start,
-                [.ready, .used, .proportional, .peak]),
+                [.ready, .used, .proportional, .peak],
+                [.fumbled, Contender.named("without TLS", .fumbled) { $0.tls = "none" }, .smtpSink]),
             Plan("source-connection", "smtp-source, a connection for each message", .source(single)),
             Plan("source-reused", "smtp-source, connections kept", .source(lockStep)),
         ]
