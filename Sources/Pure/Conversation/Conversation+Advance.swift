@@ -82,41 +82,44 @@ extension Conversation {
         let isLong = isResponse || input.extracting(position...).beginsWithAuth
         let most = isLong ? Limit.responseLine : Limit.heldLine
         guard let event = intake.nextLine(in: input, at: &position, holding: most) else { return false }
-        if position < input.count, !dialogue.allowsPipelining, !event.beginsChunk {
+        if position < input.count, !dialogue.allowsPipelining, !event.beginsChunk(in: input) {
             irregular(.unpipelined, into: &turn)
         }
         if isResponse {
-            respond(event, at: now, into: &turn)
+            respond(event, in: input, at: now, into: &turn)
         } else {
-            interpret(event, at: now, into: &turn)
+            interpret(event, in: input, at: now, into: &turn)
         }
         return true
     }
 
-    private mutating func interpret(_ event: LineReader.Event, at now: Instant, into turn: inout Turn) {
+    private mutating func interpret(
+        _ event: LineReader.Event, in input: Span<UInt8>, at now: Instant, into turn: inout Turn
+    ) {
         switch event {
-        case .line(let line): interpret(line, at: now, into: &turn)
-        case .bareLF(let line):
+        case .line(let place): interpret(input.extracting(place), at: now, into: &turn)
+        case .bareLF(let place):
+            let line = input.extracting(place)
             irregular(.bareLF, into: &turn)
             if terms.profile == .lenient { return interpret(line, at: now, into: &turn) }
             reporter.unknown(line, into: &turn.effects)
             refuse(.bareLF(line), at: now, into: &turn)
         case .tooLong(let beginning):
-            reporter.unknown(Array(beginning.prefix(Limit.commandLine)), into: &turn.effects)
+            reporter.unknown(beginning.span.extracting(first: Limit.commandLine), into: &turn.effects)
             note(.limit(.commandLine), into: &turn)
             refuse(.lineTooLong(beginning), at: now, into: &turn)
         case .unending:
-            reporter.unknown([], into: &turn.effects)
+            reporter.unknown(Span(), into: &turn.effects)
             note(.limit(.commandLine), into: &turn)
             refuse(.unendingLine, at: now, into: &turn)
         case .tlsHandshake:
-            reporter.unknown([], into: &turn.effects)
+            reporter.unknown(Span(), into: &turn.effects)
             irregular(.tlsHandshake, into: &turn)
             refuse(.tlsHandshake, at: now, into: &turn)
         }
     }
 
-    private mutating func interpret(_ line: [UInt8], at now: Instant, into turn: inout Turn) {
+    private mutating func interpret(_ line: Span<UInt8>, at now: Instant, into turn: inout Turn) {
         var used = Leniency.none
         do throws(SyntaxError) {
             let command = try Command(
@@ -140,10 +143,13 @@ extension Conversation {
     }
 
     /// A line within an exchange. One that is too long or ends wrongly isn't passed on: it ends the exchange.
-    private mutating func respond(_ event: LineReader.Event, at now: Instant, into turn: inout Turn) {
+    private mutating func respond(
+        _ event: LineReader.Event, in input: Span<UInt8>, at now: Instant, into turn: inout Turn
+    ) {
         reporter.response(into: &turn.effects)
         switch event {
-        case .line(let line): dialogue.respond(to: line, into: &turn.deeds)
+        case .line(let place):
+            dialogue.respond(to: Array(copying: input.extracting(place)), into: &turn.deeds)
         case .bareLF: dialogue.breakOff(saying: SyntaxError.bareLF.reply, into: &turn.deeds)
         case .tooLong:
             note(.limit(.commandLine), into: &turn)
@@ -177,8 +183,8 @@ extension Conversation {
 
 extension LineReader.Event {
     /// Whether what follows is no command, and so grouped with none.
-    fileprivate var beginsChunk: Bool {
-        if case .line(let line) = self { Verb(of: line) == .bdat } else { false }
+    fileprivate func beginsChunk(in input: Span<UInt8>) -> Bool {
+        if case .line(let place) = self { Verb(of: input.extracting(place)) == .bdat } else { false }
     }
 }
 

@@ -40,7 +40,7 @@ extension Conversation {
     }
 
     private func words(of mailbox: Mailbox?, in carrier: Carrier, into turn: inout Turn) -> [Word] {
-        guard let mailbox, terms.faults.hears(in: mailbox.host.domain?.text) else { return [] }
+        guard let mailbox, terms.faults.hears(in: mailbox.host) else { return [] }
         let reading = Reading(mailbox, of: carrier)
         tell(reading, of: carrier, into: &turn)
         return reading.words

@@ -26,7 +26,7 @@ struct Redaction {
     /// A line that wasn't.
     mutating func shown(_ line: [UInt8]) -> (verb: String, text: String) {
         let word = line.prefix { $0 != UInt8(ascii: " ") }
-        if let verb = Verb(word) { return shown(line, of: verb) }
+        if let verb = Verb(word.span) { return shown(line, of: verb) }
         guard !sawAuthentication, word.count <= Limit.loggedVerb, word.allSatisfy(Self.isVerbOctet), !word.isEmpty
         else {
             return ("?", Self.placeholder)

@@ -36,17 +36,17 @@ struct Reporter {
     }
 
     /// A command came, and was understood.
-    mutating func command(_ verb: Verb, _ line: [UInt8], into effects: inout [Conversation.Effect]) {
+    mutating func command(_ verb: Verb, _ line: Span<UInt8>, into effects: inout [Conversation.Effect]) {
         if verb == .auth || told.contains(.lines) {
-            show(redaction.shown(line, of: verb), into: &effects)
+            show(redaction.shown(Array(copying: line), of: verb), into: &effects)
         } else {
-            subject = told.contains(.outcomes) ? .command(verb, line) : .none
+            subject = told.contains(.outcomes) ? .command(verb, Array(copying: line)) : .none
         }
     }
 
     /// A line came that was not.
-    mutating func unknown(_ line: [UInt8], into effects: inout [Conversation.Effect]) {
-        show(redaction.shown(line), into: &effects)
+    mutating func unknown(_ line: Span<UInt8>, into effects: inout [Conversation.Effect]) {
+        show(redaction.shown(Array(copying: line)), into: &effects)
     }
 
     /// A line came that belongs to an exchange: it may be a secret.

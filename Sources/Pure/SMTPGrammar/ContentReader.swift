@@ -53,7 +53,7 @@ package struct ContentReader: Hashable, Sendable {
         while position < input.count, state != .ended {
             switch (state, input[position]) {
             case (.inLine, _):
-                position = input.firstBreak(in: position..<input.count)
+                if input.skipLines(from: &position) { completedLine = true }
                 if position < input.count { endLine(at: &position, in: input) }
             case (.lineStart, .dot):
                 hand(start..<position, to: keep)
@@ -87,7 +87,7 @@ package struct ContentReader: Hashable, Sendable {
         return Progress(consumed: position, completedLine: completedLine)
     }
 
-    /// At a CR, or an LF that had none before it.
+    /// At a CR that may be the last line's here, or has no LF behind it; or at an LF that had none before it.
     private mutating func endLine(at position: inout Int, in input: Span<UInt8>) {
         if input[position] == .carriageReturn {
             state = .afterCR

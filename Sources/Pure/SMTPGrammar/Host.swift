@@ -2,13 +2,11 @@ package import Vocabulary
 
 /// What EHLO names a client by, and a mailbox its host: a domain, or an address in brackets.
 /// RFC 5321 §4.1.2, §4.1.3.
-///
-/// A mailbox may have its domain in U-labels; here they are the A-labels that they equal (RFC 5890 §2.3.2.1).
 package enum Host: Hashable, Sendable, CustomStringConvertible {
     case domain(Domain)
     case literal(AddressLiteral)
 
-    package init?(_ octets: ArraySlice<UInt8>) {
+    package init?(_ octets: Span<UInt8>) {
         if let literal = AddressLiteral(octets) {
             self = .literal(literal)
         } else if let domain = Domain(octets) {
@@ -18,14 +16,10 @@ package enum Host: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Reads a mailbox's host, which may be outside of US-ASCII. RFC 6531 §3.3.
-    init?(international octets: ArraySlice<UInt8>) {
-        guard octets.contains(where: \.isEightBit) else {
-            self.init(octets)
-            return
-        }
-        guard let domain = Domain(international: octets) else { return nil }
-        self = .domain(domain)
+    /// Whether these are a mailbox's host, which may be outside of US-ASCII (RFC 6531 §3.3) where that's allowed.
+    static func isHost(_ octets: Span<UInt8>, international: Bool) -> Bool {
+        if Domain.isDomain(octets) || AddressLiteral(octets) != nil { return true }
+        return international && Domain(international: Array(copying: octets)[...]) != nil
     }
 
     package var description: String {
@@ -44,11 +38,11 @@ package struct AddressLiteral: Hashable, Sendable {
     /// As the client wrote it, brackets included.
     package let text: String
 
-    init?(_ octets: ArraySlice<UInt8>) {
-        guard octets.first == UInt8(ascii: "["), octets.last == UInt8(ascii: "]"),
-            octets.allSatisfy({ !$0.isEightBit })
+    init?(_ octets: Span<UInt8>) {
+        guard octets.count > 2, octets[0] == UInt8(ascii: "["), octets[octets.count - 1] == UInt8(ascii: "]"),
+            !octets.contains(where: \.isEightBit)
         else { return nil }
-        let inner = String(ascii: octets.dropFirst().dropLast())
+        let inner = String(ascii: octets.extracting(1..<octets.count - 1))
         let tag = "IPv6:"
         if inner.prefix(tag.count).uppercased() == tag.uppercased() {
             guard let address = IPAddress(String(inner.dropFirst(tag.count))), case .v6 = address else { return nil }

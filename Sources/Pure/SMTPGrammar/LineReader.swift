@@ -8,10 +8,10 @@ import Vocabulary
 /// and after `Limit.discardedLine` octets without CRLF there's no hope left.
 package struct LineReader: Sendable {
     package enum Event: Hashable, Sendable {
-        /// A line, without its CRLF.
-        case line([UInt8])
+        /// A line, without its CRLF: where it stands in the input.
+        case line(Range<Int>)
         /// A line that ended with LF alone, without it.
-        case bareLF([UInt8])
+        case bareLF(Range<Int>)
         /// A line longer than any command's: its beginning, as much as is held. It ended with CRLF, so the next
         /// one begins here.
         case tooLong([UInt8])
@@ -71,7 +71,7 @@ package struct LineReader: Sendable {
         let end = position + min(unread, most)
         if let found = input.firstLineFeed(in: min(position + searched, end)..<end) {
             let hasCR = found > position && input[found - 1] == .carriageReturn
-            let line = Array(copying: input.extracting(position..<(hasCR ? found - 1 : found)))
+            let line = position..<(hasCR ? found - 1 : found)
             position = found + 1
             state = .searching(searched: 0)
             return hasCR ? .line(line) : .bareLF(line)

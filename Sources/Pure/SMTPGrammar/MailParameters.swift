@@ -87,7 +87,7 @@ package struct MailParameters: Hashable, Sendable {
         if value == "<>" { return "" }
         var strict = Leniencies(allowed: [])
         guard let value, let octets = Xtext.decode(value.utf8), String(validating: octets, as: UTF8.self) != nil,
-            let mailbox = try? Mailbox(octets[...], isInternational: octets.contains(where: \.isEightBit), &strict)
+            let mailbox = try? Mailbox(octets.span, isInternational: octets.contains(where: \.isEightBit), &strict)
         else { throw .parameters("Syntax: AUTH=mailbox in xtext, or AUTH=<>") }
         return mailbox.description
     }

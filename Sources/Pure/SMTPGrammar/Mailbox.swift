@@ -4,7 +4,6 @@ import Vocabulary
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     /// As the client wrote it.
     package let description: String
-    package let host: Host
     /// Of the local part, in octets.
     private let length: Int
     /// Whether it needs SMTPUTF8: an octet of it is outside of US-ASCII.
@@ -13,29 +12,39 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     /// Quotes included; what it means is for its host to say (§2.3.11).
     package var localPart: Substring { Substring(description.utf8.prefix(length)) }
 
+    /// What `look` makes of the local part's octets.
+    package func lookAtLocalPart<Result>(_ look: (Span<UInt8>) -> Result) -> Result {
+        look(description.utf8.span.extracting(first: length))
+    }
+
+    /// As text: an address in brackets as it was written, a domain in A-labels. Read anew each time: few ask for it.
+    package var host: String {
+        let written = String(Substring(description.utf8.dropFirst(length + 1)))
+        return isInternational ? Domain(international: written)?.text ?? written : written
+    }
+
     /// Reads the whole text as a mailbox.
     /// - Parameter isInternational: Whether it's UTF-8, and not US-ASCII.
     init(
-        _ octets: ArraySlice<UInt8>, isInternational: Bool, _ leniencies: inout Leniencies
+        _ octets: Span<UInt8>, isInternational: Bool, _ leniencies: inout Leniencies
     ) throws(PathFault) {
         let end = octets.endOfLocalPart
-        guard end < octets.endIndex, octets[end] == .at else { throw .syntax }
-        let local = octets[..<end]
+        guard end < octets.count, octets[end] == .at else { throw .syntax }
+        let local = octets.extracting(first: end)
         guard local.isLocalPart || (local.isDottedText && leniencies.take(.misplacedDots)) else { throw .syntax }
-        let rest = octets[(end + 1)...]
+        let rest = octets.extracting((end + 1)...)
         // With a second @, or a bracket too many, the address is at fault as a whole, not its host.
         guard !rest.contains(where: { $0 == .at || $0 == .less || $0 == .greater }) else { throw .syntax }
-        guard let host = isInternational ? Host(international: rest) : Host(rest) else {
+        guard Host.isHost(rest, international: isInternational) else {
             throw rest.contains(where: \.isEightBit) ? .internationalHost : .host
         }
-        self.host = host
         self.isInternational = isInternational
         description = String(ascii: octets)
-        length = end - octets.startIndex
+        length = end
     }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
     /// Whether it may stand before the @: dot-separated atoms, or a quoted string.
     fileprivate var isLocalPart: Bool {
         (1...Limit.localPart).contains(count) && (isDotString || isQuotedString)
@@ -43,18 +52,19 @@ extension ArraySlice<UInt8> {
 
     /// Behind the closing quote, or at the first @.
     fileprivate var endOfLocalPart: Int {
-        guard first == .quote else { return firstIndex(of: .at) ?? endIndex }
-        var index = startIndex + 1
-        while index < endIndex, self[index] != .quote {
+        guard count > 0, self[0] == .quote else { return firstIndex(of: .at) ?? count }
+        var index = 1
+        while index < count, self[index] != .quote {
             index += self[index] == .backslash ? 2 : 1
         }
-        return Swift.min(index + 1, endIndex)
+        return Swift.min(index + 1, count)
     }
 
     /// `Dot-string = Atom *("." Atom)`.
     fileprivate var isDotString: Bool {
         var last = UInt8.dot
-        for octet in self {
+        for index in indices {
+            let octet = self[index]
             guard octet == .dot ? last != .dot : octet.isAtomText || octet.isEightBit else { return false }
             last = octet
         }
@@ -63,15 +73,16 @@ extension ArraySlice<UInt8> {
 
     /// Atoms and dots in any order.
     fileprivate var isDottedText: Bool {
-        (1...Limit.localPart).contains(count) && allSatisfy { $0 == .dot || $0.isAtomText || $0.isEightBit }
+        (1...Limit.localPart).contains(count) && !contains { $0 != .dot && !$0.isAtomText && !$0.isEightBit }
     }
 
     /// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`: printable octets, `"` and `\` behind a `\`, behind which nothing
     /// outside of US-ASCII stands.
     fileprivate var isQuotedString: Bool {
-        guard count >= 2, first == .quote, last == .quote else { return false }
+        guard count >= 2, self[0] == .quote, self[count - 1] == .quote else { return false }
         var escaped = false
-        for octet in dropFirst().dropLast() {
+        for index in 1..<count - 1 {
+            let octet = self[index]
             guard !octet.isControl, !escaped || !octet.isEightBit, escaped || octet != .quote else { return false }
             escaped = !escaped && octet == .backslash
         }

@@ -50,6 +50,8 @@ extension UInt8 {
 extension Span<UInt8> {
     /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
     private static var block: Int { 32 }
+    /// The same for what is as short as a command.
+    private static var shortBlock: Int { 16 }
 
     /// Where the first CR or LF in the range stands, or its end.
     func firstBreak(in range: Range<Int>) -> Int {
@@ -61,6 +63,21 @@ extension Span<UInt8> {
         }
         while index < range.upperBound, self[index] != .carriageReturn, self[index] != .lineFeed { index += 1 }
         return index
+    }
+
+    /// Passes over lines of which each ends with CRLF, and behind which no dot stands, up to the first CR or LF that
+    /// is otherwise, or to the end.
+    /// - Parameter position: Within a line; afterwards where that CR or LF stands, or the end.
+    /// - Returns: Whether a line ended.
+    func skipLines(from position: inout Int) -> Bool {
+        var hasEnded = false
+        var place = firstBreak(in: position..<count)
+        while place + 2 < count, self[place] == .carriageReturn, self[place + 1] == .lineFeed, self[place + 2] != .dot {
+            hasEnded = true
+            place = firstBreak(in: place + 2..<count)
+        }
+        position = place
+        return hasEnded
     }
 
     /// Where the first LF in the range stands.
@@ -100,19 +117,49 @@ extension [UInt8] {
     }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
     /// Whether they are these, in upper or lower case.
     /// - Parameter text: In upper case.
     func isSpelled(_ text: [UInt8]) -> Bool {
         guard count == text.count else { return false }
-        for (offset, octet) in text.enumerated() where self[startIndex + offset].uppercased != octet { return false }
+        for index in indices where self[index].uppercased != text[index] { return false }
         return true
+    }
+
+    func contains(where holds: (UInt8) -> Bool) -> Bool {
+        for index in indices where holds(self[index]) { return true }
+        return false
+    }
+
+    func contains(_ octet: UInt8) -> Bool { firstIndex(of: octet) != nil }
+
+    func firstIndex(of octet: UInt8) -> Int? {
+        for index in indices where self[index] == octet { return index }
+        return nil
+    }
+
+    /// Whether a control octet is among them. A block is looked at without a branch: as a rule there's none.
+    var hasControl: Bool {
+        guard count >= Self.shortBlock else { return contains(where: \.isControl) }
+        var start = 0
+        while start + Self.shortBlock < count {
+            if hasControl(inBlockAt: start) { return true }
+            start += Self.shortBlock
+        }
+        // Some of the last block may have been looked at already.
+        return hasControl(inBlockAt: count - Self.shortBlock)
+    }
+
+    private func hasControl(inBlockAt start: Int) -> Bool {
+        let block = extracting(start..<start + Self.shortBlock)
+        var found: UInt8 = 0
+        for index in 0..<Self.shortBlock { found |= block[index].isControl ? 1 : 0 }
+        return found != 0
     }
 }
 
-extension String {
-    /// Text of octets that are known to be US-ASCII.
-    package init(ascii octets: some Collection<UInt8>) {
-        self.init(decoding: octets, as: UTF8.self)
-    }
+extension ArraySlice<UInt8> {
+    /// Whether they are these, in upper or lower case.
+    /// - Parameter text: In upper case.
+    func isSpelled(_ text: [UInt8]) -> Bool { span.isSpelled(text) }
 }

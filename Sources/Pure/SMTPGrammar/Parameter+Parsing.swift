@@ -20,9 +20,9 @@ extension Parameter {
 
 extension Command {
     /// - Parameter octets: What stands behind a path: nothing, or a blank and parameters, one blank between two.
-    static func parameterList(_ octets: ArraySlice<UInt8>) throws(SyntaxError) -> [Parameter] {
+    static func parameterList(_ octets: Span<UInt8>) throws(SyntaxError) -> [Parameter] {
         guard !octets.isEmpty else { return [] }
-        let words = octets.dropFirst().split(separator: .blank, omittingEmptySubsequences: false)
+        let words = Array(copying: octets).dropFirst().split(separator: .blank, omittingEmptySubsequences: false)
         let parameters = words.compactMap(Parameter.init)
         guard parameters.count == words.count else { throw .parameters("Bad parameter syntax") }
         guard parameters.count <= Limit.parameters else { throw .parameters("Too many parameters") }

@@ -19,9 +19,10 @@ package enum ReversePath: Hashable, Sendable {
     }
 
     /// - Parameter path: Brackets included.
-    init(_ path: ArraySlice<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
+    init(_ path: Span<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
         do {
-            let (inner, isInternational) = try innerPath(path)
+            let (place, isInternational) = try innerPath(path)
+            let inner = path.extracting(place)
             self = inner.isEmpty ? .null : .mailbox(try Mailbox(inner, isInternational: isInternational, &leniencies))
         } catch {
             throw error.inReversePath
@@ -51,9 +52,10 @@ package enum ForwardPath: Hashable, Sendable {
     }
 
     /// - Parameter path: Brackets included.
-    init(_ path: ArraySlice<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
+    init(_ path: Span<UInt8>, _ leniencies: inout Leniencies) throws(SyntaxError) {
         do {
-            let (inner, isInternational) = try innerPath(path)
+            let (place, isInternational) = try innerPath(path)
+            let inner = path.extracting(place)
             self =
                 inner.isSpelled(Self.postmaster)
                 ? .postmaster(String(ascii: inner))
@@ -64,24 +66,29 @@ package enum ForwardPath: Hashable, Sendable {
     }
 }
 
-/// What a path stands for, its brackets and its source route stripped.
+/// Where in a path stands what it stands for: its brackets and its source route aside.
 ///
 /// A route is recognised and ignored: RFC 5321 §4.1.1.3 and appendix C.
-private func innerPath(
-    _ path: ArraySlice<UInt8>
-) throws(PathFault) -> (inner: ArraySlice<UInt8>, isInternational: Bool) {
+private func innerPath(_ path: Span<UInt8>) throws(PathFault) -> (place: Range<Int>, isInternational: Bool) {
     let isInternational = path.contains(where: \.isEightBit)
-    guard !isInternational || String(validating: path, as: UTF8.self) != nil else { throw .notUTF8 }
-    guard path.count >= 2, path.count <= Limit.path, path.first == .less, path.last == .greater else { throw .syntax }
-    let inner = path.dropFirst().dropLast()
-    guard inner.first == .at else { return (inner, isInternational) }
-    guard let colon = inner.firstIndex(of: .colon) else { throw .syntax }
-    let hops = inner[..<colon].split(separator: .comma, omittingEmptySubsequences: false)
+    guard !isInternational || String(validating: Array(copying: path), as: UTF8.self) != nil else { throw .notUTF8 }
+    guard path.count >= 2, path.count <= Limit.path, path[0] == .less, path[path.count - 1] == .greater else {
+        throw .syntax
+    }
+    let inner = 1..<path.count - 1
+    guard path[1] == .at else { return (inner, isInternational) }
+    return (try placeBehindRoute(path, inner), isInternational)
+}
+
+/// - Parameter inner: Where the route and the mailbox stand.
+private func placeBehindRoute(_ path: Span<UInt8>, _ inner: Range<Int>) throws(PathFault) -> Range<Int> {
+    let octets = Array(copying: path)[inner]
+    guard let colon = octets.firstIndex(of: .colon) else { throw .syntax }
+    let hops = octets[..<colon].split(separator: .comma, omittingEmptySubsequences: false)
     guard hops.allSatisfy({ $0.first == .at && Domain(international: $0.dropFirst()) != nil }) else { throw .syntax }
     // A route leads to a mailbox; postmaster alone has none.
-    let mailbox = inner[(colon + 1)...]
-    guard mailbox.contains(.at) else { throw .syntax }
-    return (mailbox, isInternational)
+    guard octets[(colon + 1)...].contains(.at) else { throw .syntax }
+    return colon + 1..<inner.upperBound
 }
 
 /// What's wrong with a path. The reply depends on whose it is.

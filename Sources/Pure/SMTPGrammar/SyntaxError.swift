@@ -33,12 +33,12 @@ extension SyntaxError {
     /// A line too long, of which this is the beginning. With a long target an HTTP request is one as well, and what
     /// follows it is no more a command.
     package static func lineTooLong(_ beginning: [UInt8]) -> SyntaxError {
-        if Verb(of: beginning) == .auth { return .authenticationLineTooLong }
-        return beginning.beginsLikeHTTPRequest ? .http : lineTooLong.closing(behind: Verb(of: beginning))
+        if Verb(of: beginning.span) == .auth { return .authenticationLineTooLong }
+        return beginning.beginsLikeHTTPRequest ? .http : lineTooLong.closing(behind: Verb(of: beginning.span))
     }
 
     /// A line that ended with LF alone.
-    package static func bareLF(_ line: [UInt8]) -> SyntaxError { bareLF.closing(behind: Verb(of: line)) }
+    package static func bareLF(_ line: Span<UInt8>) -> SyntaxError { bareLF.closing(behind: Verb(of: line)) }
 
     package static let bareLF = SyntaxError(
         Reply(500, .syntax, "Line ends with a bare LF; a command ends with CRLF"))

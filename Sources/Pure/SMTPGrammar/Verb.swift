@@ -30,17 +30,33 @@ package enum Verb: String, Hashable, Sendable, CaseIterable {
     case saml = "SAML"
 
     /// The verb that a word is, in upper or lower case (RFC 5321 §2.4).
-    package init?(_ word: ArraySlice<UInt8>) {
-        guard let row = Self.spellings.first(where: { word.isSpelled($0.octets) }) else { return nil }
-        self = row.verb
+    package init?(_ word: Span<UInt8>) {
+        guard let beginning = Self.beginning(word) else { return nil }
+        for row in Self.spellings where row.beginning == beginning {
+            guard word.isSpelled(row.octets) else { return nil }
+            self = row.verb
+            return
+        }
+        return nil
     }
 
     /// The verb that a line begins with.
-    package init?(of line: [UInt8]) {
-        self.init(line.prefix { $0 != .blank })
+    package init?(of line: Span<UInt8>) {
+        self.init(line.extracting(first: line.firstIndex(of: .blank) ?? line.count))
     }
 
-    private static let spellings = allCases.map { (octets: Array($0.rawValue.utf8), verb: $0) }
+    /// Its first four octets, by which the verbs are told apart already.
+    private static func beginning(_ word: Span<UInt8>) -> UInt32? {
+        guard word.count >= 4 else { return nil }
+        var beginning: UInt32 = 0
+        for index in 0..<4 { beginning = beginning << 8 | UInt32(word[index].uppercased) }
+        return beginning
+    }
+
+    private static let spellings = allCases.map { verb in
+        let octets = Array(verb.rawValue.utf8)
+        return (beginning: beginning(octets.span), octets: octets, verb: verb)
+    }
 
     /// Whether it's one of the two whose replies never have an enhanced code.
     var isGreeting: Bool { self == .helo || self == .ehlo || self == .lhlo }

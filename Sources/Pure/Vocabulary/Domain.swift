@@ -7,28 +7,38 @@ package struct Domain: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless there are 1–255 octets in labels of 1–63 that neither begin nor end with a hyphen.
     /// RFC 5321 §4.5.3.1.2, RFC 1035 §2.3.4.
+    package init?(_ octets: Span<UInt8>) {
+        guard Self.isDomain(octets) else { return nil }
+        text = String(ascii: octets)
+    }
+
     package init?(_ octets: ArraySlice<UInt8>) {
-        guard (1...Limit.domain).contains(octets.count) else { return nil }
+        self.init(octets.span)
+    }
+
+    package init?(_ text: String) {
+        self.init(text.utf8.span)
+    }
+
+    /// Whether a domain can be made of these.
+    package static func isDomain(_ octets: Span<UInt8>) -> Bool {
+        guard (1...Limit.domain).contains(octets.count) else { return false }
         var label = 0
         var last = Self.dot
-        for octet in octets {
+        for index in octets.indices {
+            let octet = octets[index]
             if octet == Self.dot {
-                guard label > 0, last != Self.hyphen else { return nil }
+                guard label > 0, last != Self.hyphen else { return false }
                 label = 0
             } else {
                 guard Self.isLabelOctet(octet), label < Limit.label, label > 0 || octet != Self.hyphen else {
-                    return nil
+                    return false
                 }
                 label += 1
             }
             last = octet
         }
-        guard label > 0, last != Self.hyphen else { return nil }
-        text = String(decoding: octets, as: UTF8.self)
-    }
-
-    package init?(_ text: String) {
-        self.init(Array(text.utf8)[...])
+        return label > 0 && last != Self.hyphen
     }
 
     private static let dot = UInt8(ascii: ".")

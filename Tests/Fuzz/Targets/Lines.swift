@@ -10,9 +10,10 @@ func readLines(_ octets: [UInt8]) {
     law(whole == pieces, "cut otherwise it's other lines")
 }
 
-private func lines(of input: ArraySlice<UInt8>, inPiecesOf size: Int) -> [LineReader.Event] {
+/// Each line as it was read, or what else was.
+private func lines(of input: ArraySlice<UInt8>, inPiecesOf size: Int) -> [ReadLine] {
     var reader = LineReader()
-    var events: [LineReader.Event] = []
+    var events: [ReadLine] = []
     var held: [UInt8] = []
     var rest = input
     while !rest.isEmpty {
@@ -20,10 +21,25 @@ private func lines(of input: ArraySlice<UInt8>, inPiecesOf size: Int) -> [LineRe
         rest = rest.dropFirst(size)
         var position = 0
         while let event = reader.next(in: held.span, at: &position) {
-            events.append(event)
+            events.append(ReadLine(event, in: held))
         }
         held.removeFirst(position)
         law(held.count <= Limit.heldLine, "\(held.count) octets are held")
     }
     return events
+}
+
+/// What a line reader says, with the octets of lines in place of where they stand.
+private enum ReadLine: Equatable {
+    case line([UInt8])
+    case bareLF([UInt8])
+    case other(LineReader.Event)
+
+    init(_ event: LineReader.Event, in input: [UInt8]) {
+        switch event {
+        case .line(let place): self = .line(Array(input[place]))
+        case .bareLF(let place): self = .bareLF(Array(input[place]))
+        case .tooLong, .unending, .tlsHandshake: self = .other(event)
+        }
+    }
 }

@@ -54,7 +54,7 @@ struct FuzzTests {
             for carrier in Carrier.allCases { Self.check(Reading(localPart: text, of: carrier), carrier) }
             Self.check(Reading(user: text), .user)
             _ = Credence(user: text)
-            if let host = Host(Array(text.utf8)[...]) { Self.check(Reading(helo: host), .helo) }
+            if let host = Host(text.utf8.span) { Self.check(Reading(helo: host), .helo) }
         }
         #expect(words > Self.rounds / 100)
     }

@@ -6,7 +6,8 @@ import Vocabulary
 @Suite("What an EHLO name says")
 struct HeloReadingTests {
     private static func read(_ name: String) throws -> Reading {
-        Reading(helo: try #require(Host(Array(name.utf8)[...])))
+        let host = Host(name.utf8.span)
+        return Reading(helo: try #require(host))
     }
 
     @Test(arguments: [
@@ -30,7 +31,7 @@ struct HeloReadingTests {
         "data451-.example", "[127.0.0.1]", "[IPv6:::1]", "550.example", "550-5-1-1.example",
     ])
     func `otherwise none acts, and nothing is said`(name: String) throws {
-        guard let host = Host(Array(name.utf8)[...]) else { return }
+        guard let host = Host(name.utf8.span) else { return }
         #expect(Reading(helo: host).isEmpty)
     }
 

@@ -116,9 +116,24 @@ struct CommandTests {
         #expect(chunk?.aftermath == .close)
         let marker = #expect(throws: SyntaxError.self) { try Command(octets("BDAT 7 FIRST")) }
         #expect(marker?.aftermath == .octets(7))
-        #expect(SyntaxError.bareLF(octets("bdat 7")).aftermath == .close)
+        let bareChunk = SyntaxError.bareLF(octets("bdat 7").span)
+        #expect(bareChunk.aftermath == .close)
         #expect(SyntaxError.lineTooLong(octets("BDAT 7 x")).aftermath == .close)
-        #expect(SyntaxError.bareLF(octets("NOOP")).aftermath == .nextLine)
+        let bareCommand = SyntaxError.bareLF(octets("NOOP").span)
+        #expect(bareCommand.aftermath == .nextLine)
+    }
+
+    @Test(arguments: [0, 1, 9, 10, 13, 31, 127] as [UInt8])
+    func `a control octet is found wherever it stands`(octet: UInt8) {
+        for length in 1...40 {
+            for place in 0..<length {
+                var name = Array(repeating: UInt8(ascii: "x"), count: length)
+                name[place] = octet
+                #expect(throws: octet == 13 ? SyntaxError.bareCR : .controlOctet) {
+                    try Command(octets("NOOP ") + name)
+                }
+            }
+        }
     }
 
     @Test func `no octets whatever make the parser trap`() {

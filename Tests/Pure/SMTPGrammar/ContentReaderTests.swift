@@ -95,6 +95,8 @@ struct ContentReaderTests {
             let line = String(repeating: "x", count: length)
             #expect(read(line + "\r\n.\r\n").content == octets(line + "\r\n"))
             #expect(read(line + "\n\r\n.\r\n").bareLF)
+            #expect(read("x\r\n" + line + "\r\n" + line + "\ry\r\n.\r\n").bareCR)
+            #expect(read("x\r\n" + line + "\r\n..\r\n.\r\n").content == octets("x\r\n" + line + "\r\n.\r\n"))
         }
     }
 

@@ -6,10 +6,10 @@ import Vocabulary
 @Suite("Command lines, RFC 5321 §2.3.8")
 struct LineReaderTests {
     /// Reads pieces, and checks after each that no more is held than may be.
-    private func read(_ pieces: [ArraySlice<UInt8>]) -> [LineReader.Event] {
+    private func read(_ pieces: [ArraySlice<UInt8>]) -> [ReadLine] {
         var reader = LineReader()
         var inbox = Inbox()
-        var events: [LineReader.Event] = []
+        var events: [ReadLine] = []
         for piece in pieces {
             inbox.append(piece)
             while let event = reader.next(from: &inbox) { events.append(event) }
@@ -18,13 +18,13 @@ struct LineReaderTests {
         return events
     }
 
-    private func read(_ input: [UInt8]) -> [LineReader.Event] {
+    private func read(_ input: [UInt8]) -> [ReadLine] {
         let whole = read([input[...]])
         for pieces in cuts(of: input) { #expect(read(pieces) == whole) }
         return whole
     }
 
-    private func line(_ text: String) -> LineReader.Event { .line(octets(text)) }
+    private func line(_ text: String) -> ReadLine { .line(octets(text)) }
 
     @Test func `CRLF ends a line, and an empty one is a line too`() {
         #expect(read(octets("NOOP\r\n\r\nQUIT\r\n")) == [line("NOOP"), line(""), line("QUIT")])

@@ -18,11 +18,31 @@ extension Inbox {
     func prefix(_ count: Int) -> [UInt8] { Array(octets[head..<head + count]) }
 }
 
+/// What a line reader says, with the octets of lines in place of where they stand.
+enum ReadLine: Hashable {
+    case line([UInt8])
+    case bareLF([UInt8])
+    case tooLong([UInt8])
+    case unending
+    case tlsHandshake
+
+    init(_ event: LineReader.Event, in input: [UInt8]) {
+        switch event {
+        case .line(let place): self = .line(Array(input[place]))
+        case .bareLF(let place): self = .bareLF(Array(input[place]))
+        case .tooLong(let beginning): self = .tooLong(beginning)
+        case .unending: self = .unending
+        case .tlsHandshake: self = .tlsHandshake
+        }
+    }
+}
+
 extension LineReader {
     /// The next line of what is held.
-    mutating func next(from inbox: inout Inbox, holding most: Int = Limit.heldLine) -> Event? {
+    mutating func next(from inbox: inout Inbox, holding most: Int = Limit.heldLine) -> ReadLine? {
         var position = inbox.head
         let event = next(in: inbox.octets.span, at: &position, holding: most)
+            .map { ReadLine($0, in: inbox.octets) }
         inbox.consume(position - inbox.head)
         return event
     }

@@ -14,13 +14,20 @@ struct Spellings<Name: Sendable>: Sendable {
     }
 
     /// Whether the text, in upper or lower case, begins with one of them.
-    func begins(_ text: some Collection<UInt8>) -> Bool {
-        guard let first = text.first?.lowercased, initialLetters & 1 << UInt32(first & 0x1F) != 0 else { return false }
-        for (index, initial) in initials.enumerated() where initial == first {
-            let octets = rows[index].octets
-            if text.count >= octets.count, zip(text, octets).allSatisfy({ $0.lowercased == $1 }) { return true }
+    func begins(_ text: Span<UInt8>) -> Bool {
+        guard text.count > 0 else { return false }
+        let first = text[0].lowercased
+        guard initialLetters & 1 << UInt32(first & 0x1F) != 0 else { return false }
+        for index in initials.indices where initials[index] == first {
+            if Self.begins(text, with: rows[index].octets) { return true }
         }
         return false
+    }
+
+    private static func begins(_ text: Span<UInt8>, with octets: [UInt8]) -> Bool {
+        guard text.count >= octets.count else { return false }
+        for index in octets.indices where text[index].lowercased != octets[index] { return false }
+        return true
     }
 
     /// The name that the text begins with, and its length.

@@ -12,8 +12,6 @@ extension Reading {
     ///   - carrier: `sender`, `recipient` or `user`.
     package init(localPart: some StringProtocol, of carrier: Carrier) {
         self.init()
-        // Nearly every address ends here: nothing is looked for in it.
-        guard Self.mayHoldWords(localPart.utf8) else { return }
         let content = Self.content(of: localPart)
         let pieces = content.piecesBetweenPluses
         guard let first = pieces.first else { return }
@@ -24,15 +22,21 @@ extension Reading {
 
     /// Reads the local part of a mailbox.
     package init(_ mailbox: Mailbox, of carrier: Carrier) {
+        // Nearly every address ends here: nothing is looked for in it.
+        guard mailbox.lookAtLocalPart(Self.mayHoldWords) else {
+            self.init()
+            return
+        }
         self.init(localPart: mailbox.localPart, of: carrier)
     }
 
     /// False only for a local part that surely has none: it has no `+`, no quotes, and begins neither with a digit nor
     /// with a point.
-    private static func mayHoldWords(_ octets: some Collection<UInt8>) -> Bool {
-        guard let first = octets.first else { return false }
-        return first.isDigit || first == .quote || octets.contains(UInt8(ascii: "+"))
-            || Point.spellings.begins(octets)
+    private static func mayHoldWords(_ octets: Span<UInt8>) -> Bool {
+        guard octets.count > 0 else { return false }
+        if octets[0].isDigit || octets[0] == .quote || Point.spellings.begins(octets) { return true }
+        for index in octets.indices where octets[index] == UInt8(ascii: "+") { return true }
+        return false
     }
 
     /// Without the quotes and the backslashes of a quoted string. RFC 5321 §4.1.2, `Quoted-string`.

@@ -28,10 +28,10 @@ package struct FaultTerms: Hashable, Sendable {
 
     /// Whether words that ride in this domain are heard: an address's, a user name's, or the EHLO name itself.
     /// - Parameter domain: Nil for a carrier without one, which is heard unless domains are named.
-    package func hears(in domain: String?) -> Bool {
+    package func hears(in domain: @autoclosure () -> String?) -> Bool {
         guard hearsClients else { return false }
         guard let domains else { return true }
-        guard let domain = domain?.folded else { return false }
+        guard let domain = domain()?.folded else { return false }
         return domains.contains { listed in
             let listed = listed.text.folded
             return domain == listed || domain.hasSuffix("." + listed)
