@@ -51,23 +51,3 @@ package struct Turn: Sendable {
         return discarded
     }
 }
-
-/// IDs of one process: no message of this host has another's.
-package struct MessageNames: Sendable {
-    package var hostname: Domain
-    private let process: Int32
-    private var count: UInt64 = 0
-    /// When this is.
-    package var now: WallTime
-
-    package init(hostname: Domain, process: Int32, at now: WallTime) {
-        self.hostname = hostname
-        self.process = process
-        self.now = now
-    }
-
-    mutating func next() -> MessageID {
-        count += 1
-        return MessageID(time: now, process: process, count: count, host: hostname)
-    }
-}

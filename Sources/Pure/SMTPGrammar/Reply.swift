@@ -34,6 +34,24 @@ package struct Reply: Hashable, Sendable {
         self.init(code, nil, line, more, holding: most)
     }
 
+    private init(_ code: UInt16, _ status: EnhancedStatus?, octets: [UInt8]) {
+        self.code = code
+        self.status = status
+        self.octets = octets
+    }
+
+    /// The same with this behind the text of its last line. It's US-ASCII, and the line has room for it.
+    package func followed(by text: String) -> Reply {
+        let end = octets.count - "\r\n".utf8.count
+        return Reply(
+            code, status,
+            octets: [UInt8](capacity: octets.count + text.utf8.count) { output in
+                output.append(octets.span.extracting(first: end))
+                output.append(text.utf8.span)
+                output.append(octets.span.extracting(end...))
+            })
+    }
+
     /// The text of each line, at least one. Put together anew each time: only a log and a fault ask for it.
     package var lines: [String] {
         let front = "250 ".utf8.count + (enhanced.map { $0.utf8.count + 1 } ?? 0)

@@ -38,7 +38,8 @@ extension Reply {
     static let sendContent = Reply(354, "Send the message; end it with CRLF.CRLF")
     /// RFC 3030 §2: a chunk that isn't the last one.
     static func taken(_ chunk: Chunk) -> Reply { Reply(250, .other, "\(chunk.octets) octets received") }
-    package static func taken(_ id: MessageID) -> Reply { Reply(250, .other, "Message taken, id=" + id.text) }
+    package static func taken(_ id: MessageID) -> Reply { messageTaken.followed(by: id.text) }
+    private static let messageTaken = Reply(250, .other, "Message taken, id=")
     static let reset = Reply(250, .other, "Transaction reset")
     static let ok = Reply(250, .other, "OK")
     static let cannotVerify = Reply(252, .other, "Cannot verify the user; RCPT would be tried")

@@ -35,6 +35,11 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
     /// The longest one, in octets: with `.json` behind it still a file name (NAME_MAX is 255).
     package static let longest = 240
 
+    /// - Parameter octets: Of a name that `MessageNames` makes.
+    init(made octets: Span<UInt8>) {
+        text = String(ascii: octets)
+    }
+
     /// Nil unless it can be a Maildir base name: letters, digits and `._-=+`, not beginning with a dot.
     /// maildir(5) gives `/` and `:` a meaning of their own.
     package init?(_ text: String) {
@@ -46,20 +51,8 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     /// A name that no other message of this host has: maildir(5)'s time, microsecond, process and count.
     package init(time: WallTime, process: Int32, count: UInt64, host: Domain) {
-        let (seconds, microseconds) = UInt64(clamping: time.microseconds).quotientAndRemainder(dividingBy: 1_000_000)
-        let host = Self.beginning(of: host)
-        var octets: [UInt8] = []
-        octets.reserveCapacity(Self.longestNumbers + host.utf8.count)
-        octets.append(decimal: seconds)
-        octets += ".M".utf8
-        octets.append(decimal: microseconds, digits: 6)
-        octets.append(UInt8(ascii: "P"))
-        octets.append(decimal: UInt64(clamping: process))
-        octets.append(UInt8(ascii: "Q"))
-        octets.append(decimal: count)
-        octets.append(UInt8(ascii: "."))
-        octets += host.utf8
-        text = String(decoding: octets, as: UTF8.self)
+        var names = MessageNames(hostname: host, process: process, at: time, counted: count)
+        self = names.name()
     }
 
     /// Whether it has the form that `init(time:process:count:host:)` gives it on this host: a file of such a name
@@ -84,15 +77,12 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
-    private static func beginning(of host: Domain) -> String {
+    static func beginning(of host: Domain) -> String {
         host.text.utf8.count <= longestHost ? host.text : String(host.text.prefix(longestHost))
     }
 
     /// As much of a host's name as leaves room for the numbers before it, in octets.
     private static let longestHost = 128
-    /// The numbers and what is between them, in octets.
-    private static let longestNumbers = 64
-
     private static func isAllowed(_ octet: UInt8) -> Bool {
         switch octet {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -17,6 +17,12 @@ struct ReplyTests {
         #expect(Reply(452, .tooManyRecipients, "").enhanced == "4.5.3")
     }
 
+    @Test func `more text stands at the end of the last line`() {
+        let reply = Reply(250, .other, "one", ["two "]).followed(by: "three")
+        #expect(text(reply.octets) == "250-2.0.0 one\r\n250 2.0.0 two three\r\n")
+        #expect(reply == Reply(250, .other, "one", ["two three"]))
+    }
+
     @Test func `no text makes another line, or one beyond the limit`() {
         let reply = Reply(250, EnhancedStatus(999, 999), "a\r\n550 b\0ä" + String(repeating: "x", count: 1_000))
         #expect(reply.octets.count <= Limit.replyLine)

@@ -34,6 +34,18 @@ struct IdentityTests {
         }
     }
 
+    @Test func `a process makes names one behind the other, each of its own moment and host`() throws {
+        let host = try #require(Domain("mx.test"))
+        var names = MessageNames(hostname: host, process: 7, at: WallTime(microseconds: 1_999_999))
+        #expect(names.next().text == "1.M999999P7Q1.mx.test")
+        names.now = WallTime(microseconds: 2_000_010)
+        #expect(names.next().text == "2.M000010P7Q2.mx.test")
+        names.hostname = try #require(Domain("other.test"))
+        #expect(names.next().text == "2.M000010P7Q3.other.test")
+        names.now = WallTime(microseconds: -1)
+        #expect(names.next().text == "0.M000000P7Q4.other.test")
+    }
+
     @Test(arguments: [
         "1234.other-mda", "1.M000001P1Q1", "1.M1P1Q1.mx.test", "1.M000001P1Q.mx.test", "1.M000001Q1P1.mx.test",
         "1.P1M000001Q1.mx.test", "x.M000001P1Q1.mx.test", "1.M000001P1Q1R1.mx.test", "1.M000001P1Q1.mx.test.x",
