@@ -12,10 +12,12 @@ final class Client {
     let connected: (at: Instant, wall: WallTime)
     /// Nil once the connection is lost; the client stays while a message of its is being committed.
     var connection: Descriptor?
-    var conversation: Conversation
+    /// What a client is made of can't come back to the client, so no access to it meets another one: the check at run
+    /// time, which costs as much as a command's parsing, would never find any.
+    @exclusivity(unchecked) var conversation: Conversation
     /// Nil: octets go as they are.
     private(set) var stage: (any Stage)?
-    private(set) var sending = SendQueue()
+    @exclusivity(unchecked) private(set) var sending = SendQueue()
     /// How far the end of the connection has come.
     var end = End.none
     /// Whether nobody but a turn under way knows it any more.

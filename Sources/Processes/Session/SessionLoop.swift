@@ -19,8 +19,9 @@ final class SessionLoop {
     let desk: StoreDesk
     private var terms: [Conversation.Terms]
     var poller: Poller
-    /// What came of the event that is being dealt with.
-    var outcomes: Turn
+    /// What came of the event that is being dealt with. Only conversations add to it, which know no loop: so no access
+    /// meets another one.
+    @exclusivity(unchecked) var outcomes: Turn
     var clients: [SessionID: Client] = [:]
     /// Whose a proxy hasn't said yet.
     var arrivals: [SessionID: Arrival] = [:]
