@@ -16,6 +16,8 @@ final class Arrival {
     private(set) var peer: Peer?
     /// By then the header has to be there.
     let deadline: Instant
+    /// When it will be looked at, although nothing comes.
+    var alarm: Instant?
 
     init(_ accepted: ConnectionAccepted, _ connection: consuming Descriptor, at now: Instant, until deadline: Instant) {
         self.accepted = accepted

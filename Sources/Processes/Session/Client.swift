@@ -31,6 +31,8 @@ final class Client {
     var content: ContentFile?
     /// What its file begins with; nil for nothing.
     var trace: TraceFields?
+    /// When it will be looked at, although nothing comes.
+    var alarm: Instant?
     /// What the poller was asked to watch.
     var interest: Poller.Interest = .readable
     /// Why the conversation ended, for the log.

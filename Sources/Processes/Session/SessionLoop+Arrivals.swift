@@ -12,7 +12,7 @@ extension SessionLoop {
         let arrival = Arrival(accepted, connection, at: now, until: now + settings.deadlines.command)
         arrivals[accepted.session] = arrival
         try poller.add(arrival.number, .readable, token: accepted.session.number)
-        deadlines.arm(accepted.session, at: arrival.deadline)
+        deadlines.arm(accepted.session, at: arrival.deadline, &arrival.alarm)
         if isStopping { try leave(arrival, .stopped, at: now) }
     }
 
@@ -58,7 +58,6 @@ extension SessionLoop {
     func leave(_ arrival: Arrival, _ reason: EndReason, at now: Instant) throws {
         let session = arrival.accepted.session
         arrivals[session] = nil
-        deadlines.forget(session)
         ended.append(session)
         try? poller.remove(arrival.number)
         guard journal.logs(.info) else { return }

@@ -174,7 +174,7 @@ extension SessionLoop {
         let wanted = client.wanted
         // A client that waits for the store sends nothing, as a rule, and isn't watched less for that.
         if wanted.union(.readable) != client.interest { try watch(client, for: wanted) }
-        deadlines.arm(client.session, at: client.deadline)
+        deadlines.arm(client.session, at: client.deadline, &client.alarm)
     }
 
     func watch(_ client: Client, for wanted: Poller.Interest) throws {
@@ -193,7 +193,6 @@ extension SessionLoop {
     private func forget(_ client: Client) {
         client.isForgotten = true
         clients[client.session] = nil
-        deadlines.forget(client.session)
         ended.append(client.session)
         guard journal.logs(.info) else { return }
         journal.note(

@@ -89,6 +89,9 @@ final class SessionLoop {
     /// - Returns: false if the parent said `stop`.
     func turn() throws -> Bool {
         try endTurn()
+        deadlines.sweep(clients.count + arrivals.count) { session, time in
+            clients[session]?.alarm == time || arrivals[session]?.alarm == time
+        }
         let events = try poller.wait(for: deadlines.next.map { $0 - Clock.now() })
         outcomes.names.now = Clock.wall()
         // What the parent said before a client came holds for the client: at the start the certificates.
@@ -390,7 +393,17 @@ final class SessionLoop {
 
     private func hearTheClock() throws {
         let now = Clock.now()
-        for session in deadlines.expired(at: now) {
+        let expired = deadlines.expired(at: now) { session, time in
+            if let client = clients[session], client.alarm == time {
+                client.alarm = nil
+            } else if let arrival = arrivals[session], arrival.alarm == time {
+                arrival.alarm = nil
+            } else {
+                return false
+            }
+            return true
+        }
+        for session in expired {
             try expireArrival(session, at: now)
             guard let client = clients[session] else { continue }
             if let deadline = client.deadline, deadline <= now { expire(client, at: now) }

@@ -78,7 +78,7 @@ extension Conversation {
     private mutating func readLine(
         in input: Span<UInt8>, at position: inout Int, _ now: Instant, into turn: inout Turn
     ) -> Bool {
-        let isResponse = dialogue.awaits == .response
+        let isResponse = if case .response = dialogue.awaits { true } else { false }
         let isLong = isResponse || input.extracting(position...).beginsWithAuth
         let most = isLong ? Limit.responseLine : Limit.heldLine
         guard let event = intake.nextLine(in: input, at: &position, holding: most) else { return false }

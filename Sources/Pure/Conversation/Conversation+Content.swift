@@ -12,7 +12,7 @@ extension Conversation {
         let receipt = dialogue.receive(rest, into: &turn.deeds)
         contentOctets = receipt.octets
         if throttle != nil { throttle?.read(receipt.consumed, at: now) }
-        let isWhole = dialogue.awaits != .content
+        let isWhole = if case .content = dialogue.awaits { false } else { true }
         if isWhole {
             phase = .commands
             if !dialogue.isBetweenChunks { (throttle, nextMark, contentSince) = (nil, nil, nil) }
@@ -88,7 +88,7 @@ extension Conversation {
 
     /// Where content comes from here on, its deadlines count.
     mutating func enterContent(at now: Instant) {
-        if case .commands = phase, dialogue.awaits == .content {
+        if case .commands = phase, case .content = dialogue.awaits {
             phase = .content(line: now, message: contentSince ?? now)
         }
     }

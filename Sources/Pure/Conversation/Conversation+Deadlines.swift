@@ -83,26 +83,28 @@ extension Conversation {
 
     /// Looks at everything that's due some time.
     private func consider(_ look: (Due, Instant) -> Void) {
-        if let since = outbox.since { look(.wait(.replyWait), since + terms.deadlines.reply) }
+        if let since = outbox.since { look(.wait(.replyWait), since.adding(nanoseconds: terms.waits.reply)) }
         switch phase {
         case .greeting: break
-        case .handshake(let since, _): look(.wait(.handshakeWait), since + terms.deadlines.handshake)
+        case .handshake(let since, _): look(.wait(.handshakeWait), since.adding(nanoseconds: terms.waits.handshake))
         case .commands:
-            let awaits = dialogue.awaits
-            if outbox.since == nil, !isAsking, awaits == .command || awaits == .response {
-                look(.wait(.commandWait), commandSince + terms.deadlines.command)
+            switch dialogue.awaits {
+            case .command, .response:
+                guard outbox.since == nil, !isAsking else { break }
+                look(.wait(.commandWait), commandSince.adding(nanoseconds: terms.waits.command))
+            case .verdict, .content, .decision, .store, .handshake, .nothing: break
             }
-            if awaits == .command, let contentSince {
-                look(.wait(.messageWait), contentSince + terms.deadlines.message)
+            if let contentSince, dialogue.isBetweenChunks {
+                look(.wait(.messageWait), contentSince.adding(nanoseconds: terms.waits.message))
             }
         case .content(let line, let message):
             switch throttle?.pause {
             case .until(let end): look(.resume, end)
             case .forGood: break  // The message's deadline ends it.
-            case nil: look(.wait(.contentWait), line + terms.deadlines.content)
+            case nil: look(.wait(.contentWait), line.adding(nanoseconds: terms.waits.content))
             }
-            look(.wait(.messageWait), message + terms.deadlines.message)
-        case .held(let since): look(.drop, since + terms.deadlines.hold)
+            look(.wait(.messageWait), message.adding(nanoseconds: terms.waits.message))
+        case .held(let since): look(.drop, since.adding(nanoseconds: terms.waits.hold))
         case .ended:
             if let drainUntil, outbox.since != nil { look(.drop, drainUntil) }
             return

@@ -8,55 +8,61 @@ typealias DialogueEffect = ServerDialogue.Effect
 extension Conversation {
     /// Passes on what the dialogue wants done.
     mutating func apply(at now: Instant, into turn: inout Turn) {
-        // What is done at once may have the dialogue want more.
+        // As a rule there's one, and what is done at once may have the dialogue want more.
+        while turn.deeds.count == 1, let deed = turn.deeds.popLast() { carryOut(deed, at: now, into: &turn) }
         var index = 0
         while index < turn.deeds.count {
             let deed = turn.deeds[index]
             index += 1
-            switch deed {
-            case .reply(let reply):
-                // Of several replies behind one message one may have ended the connection.
-                guard !hasEnded else { continue }
-                takeDelivery()
-                if reply.code == Self.tooBig, strike == nil { note(.limit(.messageOctets), into: &turn) }
-                self.reply(reply, at: now, into: &turn)
-                if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
-            case .challenge(let reply):
-                challenge(reply, at: now, into: &turn)
-            case .authenticated(let claim):
-                authenticated(claim, into: &turn)
-            case .open(let envelope):
-                guard turn.stores else {
-                    opened(at: now, into: &turn)
-                    continue
-                }
-                // Replies to what came before don't wait for the store.
-                flush(at: now, into: &turn)
-                turn.effects.append(.open(envelope, greeting))
-            case .write: break  // Made where the input is at hand.
-            case .commit(let recipients, let octets):
-                if turn.stores {
-                    flush(at: now, into: &turn)
-                    turn.effects.append(.commit(recipients: recipients, octets: octets, faults: fired))
-                } else {
-                    settle(.committed(turn.discard(octets: octets)), into: &turn)
-                }
-            case .withdraw(let places):
-                if turn.stores { turn.effects.append(.withdraw(places)) }
-            case .abandon:
-                if turn.stores { turn.effects.append(.abandon) }
-            case .secure: beginHandshake(at: now, into: &turn)
-            case .close(let why):
-                finish(after: why, at: now, into: &turn)
-            }
+            carryOut(deed, at: now, into: &turn)
         }
-        turn.deeds.removeAll(keepingCapacity: true)
+        if index > 0 { turn.deeds.removeAll(keepingCapacity: true) }
         enterContent(at: now)
         if throttle != nil || nextMark != nil || contentSince != nil, !dialogue.takesContent {
             (throttle, nextMark, contentSince) = (nil, nil, nil)
         }
-        if hadTransaction, !dialogue.hasTransaction { plan.endTransaction() }
-        hadTransaction = dialogue.hasTransaction
+        let hasTransaction = dialogue.hasTransaction
+        if hadTransaction, !hasTransaction { plan.endTransaction() }
+        hadTransaction = hasTransaction
+    }
+
+    private mutating func carryOut(_ deed: DialogueEffect, at now: Instant, into turn: inout Turn) {
+        switch deed {
+        case .reply(let reply):
+            // Of several replies behind one message one may have ended the connection.
+            guard !hasEnded else { return }
+            takeDelivery()
+            if reply.code == Self.tooBig, strike == nil { note(.limit(.messageOctets), into: &turn) }
+            self.reply(reply, at: now, into: &turn)
+            if reply.isRefusal { reporter.refused(reply, into: &turn.effects) }
+        case .challenge(let reply):
+            challenge(reply, at: now, into: &turn)
+        case .authenticated(let claim):
+            authenticated(claim, into: &turn)
+        case .open(let envelope):
+            guard turn.stores else {
+                opened(at: now, into: &turn)
+                return
+            }
+            // Replies to what came before don't wait for the store.
+            flush(at: now, into: &turn)
+            turn.effects.append(.open(envelope, greeting))
+        case .write: break  // Made where the input is at hand.
+        case .commit(let recipients, let octets):
+            if turn.stores {
+                flush(at: now, into: &turn)
+                turn.effects.append(.commit(recipients: recipients, octets: octets, faults: fired))
+            } else {
+                settle(.committed(turn.discard(octets: octets)), into: &turn)
+            }
+        case .withdraw(let places):
+            if turn.stores { turn.effects.append(.withdraw(places)) }
+        case .abandon:
+            if turn.stores { turn.effects.append(.abandon) }
+        case .secure: beginHandshake(at: now, into: &turn)
+        case .close(let why):
+            finish(after: why, at: now, into: &turn)
+        }
     }
 
     /// RFC 1870 §6: for nothing but the size.

@@ -159,7 +159,7 @@ package struct Conversation: ~Copyable, Sendable {
         guard !intake.hasEnded, outbox.hasRoom, !isAsking else { return 0 }
         switch phase {
         case .greeting: return intake.isEmpty ? .max : 0
-        case .commands: return dialogue.awaits == .store ? 0 : .max
+        case .commands: return if case .store = dialogue.awaits { 0 } else { .max }
         case .content: return throttle.map { intake.isEmpty ? $0.appetite : 0 } ?? .max
         case .held, .handshake: return .max
         case .ended: return 0

@@ -44,12 +44,12 @@ struct Outbox {
 
     /// Hands over a parcel of its own. The batch has to be flushed before.
     mutating func handOver(_ parcel: Parcel, at now: Instant) -> Parcel {
-        let wait = parcel.pause + parcel.span
         unsent += parcel.octets.count
-        guard wait > .zero else {
+        guard !parcel.isImmediate else {
             if !parcel.octets.isEmpty, since == nil { since = now }
             return parcel
         }
+        let wait = parcel.pause + parcel.span
         let time = max(now, last ?? now) + wait
         last = time
         since = time

@@ -47,6 +47,11 @@ package struct Parcel: Hashable, Sendable {
         return writes
     }
 
+    /// Whether it's due at once, and as a whole.
+    var isImmediate: Bool {
+        if case .none = cuts { pause == .zero } else { false }
+    }
+
     /// Between two writes.
     package var spacing: Duration {
         switch cuts {

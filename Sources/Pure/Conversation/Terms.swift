@@ -16,6 +16,7 @@ extension Conversation {
         package let profile: Profile
         /// Scaled.
         package let deadlines: ClientDeadlines
+        let waits: Waits
         /// The listener's name.
         package let listener: String
         /// When TLS begins.
@@ -46,12 +47,26 @@ extension Conversation {
             self.authentication = authentication
             self.profile = profile
             self.deadlines = deadlines
+            waits = Waits(deadlines)
             self.listener = listener
             self.tls = tls
             self.faults = faults
             self.timeScale = timeScale
             self.told = told
             self.rate = rate
+        }
+    }
+    /// The deadlines in nanoseconds: they are looked at after every step.
+    struct Waits {
+        let command, content, message, reply, handshake, hold: UInt64
+
+        init(_ deadlines: ClientDeadlines) {
+            command = deadlines.command.nanoseconds
+            content = deadlines.content.nanoseconds
+            message = deadlines.message.nanoseconds
+            reply = deadlines.reply.nanoseconds
+            handshake = deadlines.handshake.nanoseconds
+            hold = deadlines.hold.nanoseconds
         }
     }
 }

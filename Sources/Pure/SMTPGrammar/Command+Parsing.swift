@@ -167,9 +167,11 @@ extension [UInt8] {
 extension Span<UInt8> {
     /// Where the path ends that begins at `start`: behind the last octet before a blank that isn't quoted.
     fileprivate func endOfPath(from start: Int) -> Int {
+        var plain = start
+        while plain < count, self[plain] != .blank, self[plain] != .quote { plain += 1 }
         var quoted = false
         var escaped = false
-        for index in start..<count {
+        for index in plain..<count {
             switch self[index] {
             case _ where escaped: escaped = false
             case .backslash where quoted: escaped = true

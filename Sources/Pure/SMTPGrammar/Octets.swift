@@ -21,12 +21,7 @@ extension UInt8 {
 
     var isPrintable: Bool { !isControl && !isEightBit }
 
-    package var isLetter: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        default: false
-        }
-    }
+    package var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
 
     package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
@@ -35,14 +30,14 @@ extension UInt8 {
 
     /// `atext`, RFC 5322 §3.2.3: what stands in a local part without quotes, dots aside.
     package var isAtomText: Bool {
-        switch self {
+        if isLetter || isDigit { return true }
+        return switch self {
         case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
             UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"),
             UInt8(ascii: "="), UInt8(ascii: "?"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"),
             UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "~"):
             true
-        default:
-            isLetter || isDigit
+        default: false
         }
     }
 }

@@ -45,13 +45,9 @@ package struct Domain: Hashable, Sendable, CustomStringConvertible {
     private static let hyphen = UInt8(ascii: "-")
 
     private static func isLabelOctet(_ octet: UInt8) -> Bool {
-        switch octet {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default:
-            false
-        }
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet | 0x20)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
+            || octet == hyphen || octet == UInt8(ascii: "_")
     }
 
     package var description: String { text }

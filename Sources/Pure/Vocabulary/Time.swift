@@ -14,8 +14,12 @@ package struct Instant: Hashable, Comparable, Sendable {
     @inlinable package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// A sum that would leave the clock's range stays at its end.
-    package static func + (left: Instant, right: Duration) -> Instant {
-        let sum = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    package static func + (left: Instant, right: Duration) -> Instant { left.adding(nanoseconds: right.nanoseconds) }
+
+    /// The same for a duration whose nanoseconds are known: a Duration is 128 bits, and divided each time.
+    @inlinable
+    package func adding(nanoseconds: UInt64) -> Instant {
+        let sum = self.nanoseconds.addingReportingOverflow(nanoseconds)
         return Instant(nanoseconds: sum.overflow ? .max : sum.partialValue)
     }
 
