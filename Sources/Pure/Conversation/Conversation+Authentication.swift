@@ -53,7 +53,6 @@ extension Conversation {
 
     /// An exchange has ended.
     mutating func authenticated(_ claim: Claim?, into turn: inout Turn) {
-        greeting.user = claim?.user
         guard let claim else { return plan.authenticate(nil, []) }
         if terms.told.contains(.outcomes) {
             note(.authenticated(user: Escape.ascii(Array(claim.user.utf8)), claim.mechanism), into: &turn)

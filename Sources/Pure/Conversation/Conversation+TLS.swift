@@ -63,7 +63,7 @@ extension Conversation {
 
     /// Nothing that the client said before is known any more. RFC 3207 §4.2.
     private mutating func leaveHandshake(_ admission: Admission?, at now: Instant, into turn: inout Turn) {
-        (greeting, service, fired, hasAnswer, hidesStartTLS) = (.none, nil, [], false, false)
+        (service, fired, hasAnswer, hidesStartTLS) = (nil, [], false, false)
         plan.forget()
         (dialogue.offer, dialogue.limits) = (offered, terms.limits)
         commandSince = now

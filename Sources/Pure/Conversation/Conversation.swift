@@ -44,7 +44,8 @@ package struct Conversation: ~Copyable, Sendable {
         case abandon
         /// The message isn't to be kept for these recipients, by their places; the commit comes behind it.
         case withdraw([Int])
-        case note(Note)
+        /// By reference: it's large, and seldom.
+        indirect case note(Note)
     }
 
     /// Content to write.
@@ -86,7 +87,9 @@ package struct Conversation: ~Copyable, Sendable {
     var intake = Intake()
     var outbox = Outbox()
     var reporter: Reporter
-    var greeting = Greeting.none
+    var greeting: Greeting {
+        dialogue.helo.map { Greeting(helo: $0, esmtp: dialogue.isESMTP, user: dialogue.user) } ?? .none
+    }
     var plan: Plan
     /// What is offered, once EHLO has come; nil: what the listener offers.
     @Rare var service: Service?
@@ -123,9 +126,7 @@ package struct Conversation: ~Copyable, Sendable {
     ) {
         self.terms = terms
         plan = Plan(terms.faults, client: client, listener: terms.listener)
-        dialogue = ServerDialogue(
-            hostname: terms.hostname, offer: terms.offer, limits: terms.limits, language: terms.language,
-            authentication: terms.authentication, profile: terms.profile)
+        dialogue = ServerDialogue(terms.dialogue, offer: terms.offer, limits: terms.limits)
         reporter = Reporter(told: terms.told)
         commandSince = now
         guard terms.tls != .implicit else {
@@ -184,7 +185,7 @@ package struct Greeting: Hashable, Sendable {
     /// Whether it said so with EHLO.
     package let esmtp: Bool
     /// As whom it has authenticated, if it has.
-    package var user: String?
+    package let user: String?
 
     package init(helo: String, esmtp: Bool, user: String? = nil) {
         self.helo = helo

@@ -133,9 +133,9 @@ extension Conversation {
     private mutating func perform(_ command: Command, at now: Instant, into turn: inout Turn) {
         switch command {
         case .helo(let name):
-            greet(Greeting(helo: name.description, esmtp: false, user: greeting.user), into: &turn)
+            greet(name, esmtp: false, into: &turn)
         case .ehlo(let name):
-            greet(Greeting(helo: name.description, esmtp: true, user: greeting.user), into: &turn)
+            greet(name, esmtp: true, into: &turn)
         case .rcpt: plan.accept()
         case .mail, .data, .bdat, .rset, .noop, .vrfy, .expn, .help, .quit, .starttls, .auth, .unimplemented: break
         }
@@ -143,12 +143,11 @@ extension Conversation {
         apply(at: now, into: &turn)
     }
 
-    private mutating func greet(_ greeting: Greeting, into turn: inout Turn) {
-        self.greeting = greeting
+    private mutating func greet(_ name: Host, esmtp: Bool, into turn: inout Turn) {
         (dialogue.offer, dialogue.limits) = (service?.offer ?? offered, service?.limits ?? terms.limits)
         if hidesStartTLS { dialogue.offer.unannounced = [.startTLS] }
         if terms.told.contains(.lines) {
-            note(.identified(helo: greeting.helo, esmtp: greeting.esmtp), into: &turn)
+            note(.identified(helo: name.description, esmtp: esmtp), into: &turn)
         }
     }
 }

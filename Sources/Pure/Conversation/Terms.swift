@@ -17,6 +17,7 @@ extension Conversation {
         /// Scaled.
         package let deadlines: ClientDeadlines
         let waits: Waits
+        let dialogue: ServerDialogue.Terms
         /// The listener's name.
         package let listener: String
         /// When TLS begins.
@@ -48,6 +49,8 @@ extension Conversation {
             self.profile = profile
             self.deadlines = deadlines
             waits = Waits(deadlines)
+            dialogue = ServerDialogue.Terms(
+                hostname: hostname, language: language, authentication: authentication, profile: profile)
             self.listener = listener
             self.tls = tls
             self.faults = faults

@@ -16,8 +16,8 @@ extension Plan {
 
     /// What the delivery to one recipient meets, where each has a reply of its own.
     package mutating func judgeDelivery(to recipient: String) -> Judgement {
-        delivery = recipient
-        defer { delivery = nil }
+        arms?.delivery = recipient
+        defer { arms?.delivery = nil }
         return judge(.dot)
     }
 
@@ -86,32 +86,29 @@ extension Plan {
 
     /// The words of a point, the nearest first.
     private func named(at point: Point) -> [Armed] {
-        let recipient = point == .rcpt ? proposed : addressed
-        let sender = point.isInTransaction ? senderInTransaction : senderBeyond
-        return (recipient + sender + user + helo).filter { $0.word.point == point } + ruled(point, at: point)
-            + listener.filter { $0.word.point == point }
-    }
-
-    /// The words of the recipients that it's about.
-    private var addressed: [Armed] {
-        guard let key = delivery?.folded else { return taken }
-        return taken.filter { $0.key == key }
+        guard let arms else { return [] }
+        let recipient = point == .rcpt ? arms.proposed : arms.addressed
+        let sender = point.isInTransaction ? arms.senderInTransaction : arms.senderBeyond
+        return (recipient + sender + arms.user + arms.helo).filter { $0.word.point == point }
+            + ruled(point, at: point, arms) + arms.listener.filter { $0.word.point == point }
     }
 
     /// The words of every point, the nearest first: they come behind the named ones, and never meet the command that
     /// brought them.
     private func any(at point: Point) -> [Armed] {
-        guard point.isMetByAny else { return [] }
-        let words = addressed + (point == .mail ? [] : senderBeyond) + (point == .helo ? [] : helo)
-        return words.filter { $0.word.point == .any } + ruled(.any, at: point)
-            + listener.filter { $0.word.point == .any }
+        guard point.isMetByAny, let arms else { return [] }
+        let words =
+            arms.addressed + (point == .mail ? [] : arms.senderBeyond) + (point == .helo ? [] : arms.helo)
+        return words.filter { $0.word.point == .any } + ruled(.any, at: point, arms)
+            + arms.listener.filter { $0.word.point == .any }
     }
 
     /// The words of a point in the first rule that fits and has any.
-    private func ruled(_ wanted: Point, at point: Point) -> [Armed] {
+    private func ruled(_ wanted: Point, at point: Point, _ arms: Arms) -> [Armed] {
         for (index, rule) in terms.rules.enumerated() where rule.faults.contains(where: { $0.point == wanted }) {
             var facts = facts
-            facts.recipient = delivery ?? (point == .rcpt ? proposedRecipient : ruleRecipients[index])
+            facts.recipient =
+                arms.delivery ?? (point == .rcpt ? arms.proposedRecipient : arms.ruleRecipients[index])
             guard rule.match.fits(facts) else { continue }
             let key = "\(index + 1) \(facts.key.countingKey)"
             return rule.faults.filter { $0.point == wanted }.map { Armed($0, .rule, key: key) }
@@ -125,7 +122,7 @@ extension Plan {
             ? armed.filter { $0.carrier <= .user || $0.word.effect.slot != .refusal } : armed
         guard !armed.isEmpty else { return .honest }
         let candidates = armed.map { Judging.Candidate(armed: $0, occurrence: occurrences[$0.word.point]) }
-        let greyKey = [facts.client, facts.sender ?? "", proposedRecipient ?? ""].map(\.countingKey)
+        let greyKey = [facts.client, facts.sender ?? "", arms?.proposedRecipient ?? ""].map(\.countingKey)
         return proceed(
             Judging(point, candidates, Judging.Seeds(ledger: terms.seed, draw: drawSeed, greyKey: greyKey)), nil)
     }
@@ -135,6 +132,14 @@ extension Plan {
         let judgement = judging.proceed(answer)
         if case .ask = judgement { self.judging = judging } else { self.judging = nil }
         return judgement
+    }
+}
+
+extension Arms {
+    /// The words of the recipients that it's about.
+    fileprivate var addressed: [Armed] {
+        guard let key = delivery?.folded else { return taken }
+        return taken.filter { $0.key == key }
     }
 }
 

@@ -19,25 +19,10 @@ package struct Plan: Sendable {
     /// What chance is drawn from: the daemon's seed, or the client's own.
     var drawSeed: UInt64
 
-    var listener: [Armed] = []
-    var helo: [Armed] = []
-    var user: [Armed] = []
+    /// What is armed; nil: nothing, and no judgement says anything but `honest`. So it is in most sessions.
+    @Rare var arms: Arms?
     /// Whether the user name says that it's accepted: nothing farther away refuses it then.
     var acceptsUser = false
-    /// Until the transaction ends, and until the next MAIL.
-    var senderInTransaction: [Armed] = []
-    var senderBeyond: [Armed] = []
-    /// Of the RCPT that is being answered.
-    var proposed: [Armed] = []
-    /// Of the recipients that were taken.
-    var taken: [Armed] = []
-    /// For each rule the first recipient taken that fits it, by the rule's index.
-    var ruleRecipients: [Int: String] = [:]
-    /// The recipient of the RCPT that is being answered.
-    var proposedRecipient: String?
-
-    /// To whom it's about, while one of several deliveries is judged.
-    @Rare var delivery: String?
 
     var occurrences = Occurrences()
     /// Octets of content up to which `body` was judged in this message, and `bdat`.
@@ -47,18 +32,21 @@ package struct Plan: Sendable {
     /// What waits for the ledger.
     @Rare var judging: Judging?
 
-    /// Nothing is armed, and no judgement says anything but `honest`.
-    package private(set) var isEmpty = true
     /// A reply is sent so much later, whatever it is: the EHLO words' `dlay`.
     package private(set) var delay: Duration = .zero
     private var ignored: [Ignored] = []
+
+    /// Nothing is armed, and no judgement says anything but `honest`.
+    package var isEmpty: Bool { !_arms.isSet }
 
     package init(_ terms: FaultTerms, client: Peer, listener: String) {
         self.terms = terms
         facts = Facts(client: client, listener: listener)
         drawSeed = terms.seed
-        self.listener = terms.words.map { Armed($0, .listener, key: listener) }
-        refresh()
+        guard !terms.words.isEmpty || !terms.rules.isEmpty else { return }
+        var arms = Arms()
+        arms.listener = terms.words.map { Armed($0, .listener, key: listener) }
+        self.arms = arms
     }
 
     // MARK: What the commands carry
@@ -66,10 +54,11 @@ package struct Plan: Sendable {
     /// EHLO or HELO came. What the one before brought is gone.
     package mutating func identify(_ name: String, _ words: [Word], delay: Duration = .zero, seed: UInt64? = nil) {
         facts.helo = name
-        helo = armed(words, .helo, key: name)
         self.delay = delay
         drawSeed = seed ?? terms.seed
-        refresh()
+        guard !words.isEmpty || !isEmpty else { return }
+        let words = armed(words, .helo, key: name)
+        rearm { $0.helo = words }
     }
 
     /// AUTH came to a user name. Nil: it came to nothing, and the client has none.
@@ -77,64 +66,61 @@ package struct Plan: Sendable {
     package mutating func authenticate(_ name: String?, _ words: [Word], isGood: Bool = false) {
         facts.user = name
         acceptsUser = isGood
-        user = armed(words, .user, key: name ?? "")
-        refresh()
+        guard !words.isEmpty || !isEmpty else { return }
+        let words = armed(words, .user, key: name ?? "")
+        rearm { $0.user = words }
     }
 
     /// MAIL came; the address is empty for nobody.
     package mutating func begin(_ sender: String, _ words: [Word]) {
         endTransaction()
         facts.sender = sender
-        // The common case leaves nothing to look at.
         guard !words.isEmpty || !isEmpty else { return }
         let words = armed(words, .sender, key: sender)
-        senderInTransaction = words.filter { $0.word.point.isInTransaction }
-        senderBeyond = words.filter { !$0.word.point.isInTransaction }
-        refresh()
+        rearm {
+            $0.senderInTransaction = words.filter { $0.word.point.isInTransaction }
+            $0.senderBeyond = words.filter { !$0.word.point.isInTransaction }
+        }
     }
 
     /// RCPT came.
     package mutating func propose(_ recipient: String, _ words: [Word]) {
-        proposedRecipient = recipient
-        // The common case leaves nothing to look at.
-        guard !words.isEmpty || !proposed.isEmpty else { return }
-        proposed = armed(words, .recipient, key: recipient)
-        refresh()
+        guard !words.isEmpty || !isEmpty else { return }
+        let words = armed(words, .recipient, key: recipient)
+        rearm {
+            $0.proposedRecipient = recipient
+            $0.proposed = words
+        }
     }
 
     /// The recipient of the last RCPT was taken: its words stay for the rest of the transaction.
     package mutating func accept() {
-        rememberRecipient()
-        guard !proposed.isEmpty else { return }
-        for armed in proposed where armed.word.point != .rcpt {
-            if taken.count < Limit.armedWords {
-                taken.append(armed)
-            } else {
-                ignore(armed, .tooMany)
-            }
+        guard let arms else { return }
+        let taken = arms.proposed.filter { $0.word.point != .rcpt }
+        let room = max(0, Limit.armedWords - arms.taken.count)
+        for armed in taken.dropFirst(room) { ignore(armed, .tooMany) }
+        let rules = terms.rules
+        rearm {
+            $0.rememberRecipient(for: rules)
+            $0.taken += taken.prefix(room)
+            $0.proposed = []
         }
-        proposed = []
-        refresh()
     }
 
     /// The transaction is over, in whichever way.
     package mutating func endTransaction() {
-        (proposedRecipient, bodyOctets, chunkOctets, chunks) = (nil, 0, 0, 0)
-        ruleRecipients = [:]
+        (bodyOctets, chunkOctets, chunks) = (0, 0, 0)
         guard !isEmpty else { return }
-        senderInTransaction = []
-        proposed = []
-        taken = []
-        refresh()
+        rearm { $0.endTransaction() }
     }
 
     /// Nothing that the client said is known any more.
     package mutating func forget() {
         endTransaction()
-        (helo, user, senderInTransaction, senderBeyond, proposed, taken) = ([], [], [], [], [], [])
         (facts.helo, facts.user, facts.sender, facts.recipient) = (nil, nil, nil, nil)
         (delay, drawSeed) = (.zero, terms.seed)
-        refresh()
+        guard !isEmpty else { return }
+        rearm { ($0.helo, $0.user, $0.senderBeyond) = ([], [], []) }
     }
 
     // MARK: What can't act
@@ -165,32 +151,10 @@ package struct Plan: Sendable {
         return able
     }
 
-    private mutating func rememberRecipient() {
-        guard let recipient = proposedRecipient else { return }
-        proposedRecipient = nil
-        for (index, rule) in terms.rules.enumerated() where ruleRecipients[index] == nil {
-            if rule.match.recipient?.matches(recipient) ?? true { ruleRecipients[index] = recipient }
-        }
-    }
-
-    private mutating func refresh() {
-        isEmpty =
-            terms.rules.isEmpty && listener.isEmpty && helo.isEmpty && user.isEmpty && senderInTransaction.isEmpty
-            && senderBeyond.isEmpty && proposed.isEmpty && taken.isEmpty
-    }
-}
-
-/// A word that waits for its command.
-struct Armed {
-    let word: Word
-    let carrier: Carrier
-    /// What its attempts are counted by.
-    let key: String
-
-    init(_ word: Word, _ carrier: Carrier, key: String) {
-        self.word = word
-        self.carrier = carrier
-        self.key = key
+    private mutating func rearm(_ change: (inout Arms) -> Void) {
+        var arms = arms ?? Arms()
+        change(&arms)
+        self.arms = arms.isEmpty && terms.rules.isEmpty ? nil : arms
     }
 }
 

@@ -30,7 +30,7 @@ extension ServerDialogue {
     }
 
     /// Who has authenticated. Nobody else can in this session (RFC 4954 §4).
-    package var user: String? { standing.client?.user }
+    package var user: String? { client?.user }
 
     /// Whether AUTH waits for TLS: it isn't announced then, RFC 4954 §4.
     private var lacksTLS: Bool { authentication.needsTLS && !isSecured }
@@ -44,8 +44,8 @@ extension ServerDialogue {
     func refusal(ofAuthentication name: String, _ response: [UInt8]?) -> Reply? {
         guard !offer.mechanisms.isEmpty else { return .notImplemented }
         switch standing {
-        case .identified(let client) where client.isESMTP:
-            if client.user != nil { return .authenticatedAlready }
+        case .identified where isESMTP:
+            if user != nil { return .authenticatedAlready }
         case .collecting, .chunking, .spoiled: return .authenticationInTransaction
         default: return .notGreetedByEHLO
         }
@@ -67,11 +67,11 @@ extension ServerDialogue {
     package mutating func authenticate(
         by name: String, _ response: [UInt8]?, with means: ExchangeMeans, into effects: inout [Effect]
     ) {
-        guard case .identified(let client) = standing,
+        guard case .identified = standing,
             let mechanism = offer.mechanisms.first(where: { $0.description == name.uppercased() })
         else { return refuse(with: .badSequence, into: &effects) }
         let exchange = mechanism.begin(with: means)
-        standing = .exchanging(client, Authentication(exchange: exchange))
+        standing = .exchanging(Authentication(exchange: exchange))
         if let response {
             proceed(Self.initialResponse(response), into: &effects)
         } else {
@@ -89,7 +89,7 @@ extension ServerDialogue {
     }
 
     private mutating func proceed(_ response: [UInt8]?, into effects: inout [Effect]) {
-        guard case .exchanging(let client, var authentication) = standing else { return }
+        guard case .exchanging(var authentication) = standing else { return }
         guard let response else { return breakOff(saying: .notBase64, into: &effects) }
         switch authentication.stage {
         case .claimed: break
@@ -102,7 +102,7 @@ extension ServerDialogue {
         case .responding:
             let step = authentication.exchange.respond(to: response)
             if case .claim(let claim) = step { authentication.stage = .claimed(claim) }
-            standing = .exchanging(client, authentication)
+            standing = .exchanging(authentication)
             take(step, into: &effects)
         }
     }
@@ -114,17 +114,17 @@ extension ServerDialogue {
         case .empty: breakOff(saying: .unexpectedResponse, into: &effects)
         case .malformed(nil): breakOff(saying: .badCredentials, into: &effects)
         case .malformed(let lastWord?):
-            guard case .exchanging(let client, var authentication) = standing else { return }
+            guard case .exchanging(var authentication) = standing else { return }
             let nobody = Claim(user: "", by: .plain, isProven: false)
             authentication.stage = .concluded(nobody, .rejected)
-            standing = .exchanging(client, authentication)
+            standing = .exchanging(authentication)
             effects.append(.challenge(.challenge(lastWord)))
         }
     }
 
     /// The claim that awaits a verdict.
     package var claim: Claim? {
-        guard case .exchanging(_, let authentication) = standing, case .claimed(let claim) = authentication.stage else {
+        guard case .exchanging(let authentication) = standing, case .claimed(let claim) = authentication.stage else {
             return nil
         }
         return claim
@@ -133,7 +133,7 @@ extension ServerDialogue {
     /// Whoever knows users has judged. A refusal for now says nothing of the credentials, so that the mechanism has
     /// no last word then.
     package mutating func conclude(_ verdict: Verdict, into effects: inout [Effect]) {
-        guard let claim, case .exchanging(let client, var authentication) = standing else { return }
+        guard let claim, case .exchanging(var authentication) = standing else { return }
         let lastWord =
             switch verdict {
             case .accepted: authentication.exchange.lastWord(isAccepted: true)
@@ -142,15 +142,16 @@ extension ServerDialogue {
             }
         guard let lastWord else { return finish(claim, verdict, into: &effects) }
         authentication.stage = .concluded(claim, verdict)
-        standing = .exchanging(client, authentication)
+        standing = .exchanging(authentication)
         effects.append(.challenge(.challenge(lastWord)))
     }
 
     private mutating func finish(_ claim: Claim, _ verdict: Verdict, into effects: inout [Effect]) {
-        guard case .exchanging(let client, _) = standing else { return }
-        standing = .identified(
-            verdict == .accepted
-                ? Greeted(name: client.name, isESMTP: client.isESMTP, user: claim.user) : client)
+        guard case .exchanging = standing else { return }
+        standing = .identified
+        if verdict == .accepted, let client {
+            self.client = Greeted(name: client.name, isESMTP: client.isESMTP, user: claim.user)
+        }
         effects.append(.authenticated(verdict == .accepted ? claim : nil))
         switch verdict {
         case .accepted: effects.append(say(.authenticated))
@@ -161,8 +162,8 @@ extension ServerDialogue {
 
     /// Ends an exchange for what a line is, or isn't.
     package mutating func breakOff(saying reply: Reply, into effects: inout [Effect]) {
-        guard case .exchanging(let client, _) = standing else { return }
-        standing = .identified(client)
+        guard case .exchanging = standing else { return }
+        standing = .identified
         effects.append(.authenticated(nil))
         refuse(with: reply, into: &effects)
     }

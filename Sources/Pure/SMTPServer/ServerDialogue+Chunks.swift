@@ -12,11 +12,11 @@ extension ServerDialogue {
         switch standing {
         case .connected: return .notGreeted
         case .identified: return .noSender
-        case .collecting(let client, let envelope):
-            if !client.isESMTP { return .badSequence }
+        case .collecting(let envelope):
+            if !isESMTP { return .badSequence }
             if envelope.recipients.isEmpty { return .noRecipient }
             return chunk.octets > limits.messageOctets ? .messageTooBig : nil
-        case .chunking(_, _, let content):
+        case .chunking(_, let content):
             return content.refusal ?? (content.octets + chunk.octets > limits.messageOctets ? .messageTooBig : nil)
         case .spoiled: return .noMoreChunks
         case .exchanging, .opening, .receiving, .dropping, .received, .committing, .securing, .turnedAway, .closed:
@@ -25,32 +25,32 @@ extension ServerDialogue {
     }
 
     mutating func take(_ chunk: Chunk, into effects: inout [Effect]) {
-        guard case .chunking(let client, let envelope, var content) = standing else {
+        guard case .chunking(let envelope, var content) = standing else {
             return askForPlace(chunk, into: &effects)
         }
         content.begin(chunk)
-        standing = .receiving(client, envelope, content)
+        standing = .receiving(envelope, content)
         endIfEmpty(chunk, into: &effects)
     }
 
     /// A chunk without octets is whole at once.
     mutating func endIfEmpty(_ chunk: Chunk, into effects: inout [Effect]) {
-        guard chunk.octets == 0, case .receiving(let client, let envelope, let content) = standing else { return }
-        endChunk(of: content, client, envelope, into: &effects)
+        guard chunk.octets == 0, case .receiving(let envelope, let content) = standing else { return }
+        endChunk(of: content, envelope, into: &effects)
     }
 
     /// A chunk is whole, and perhaps the message.
     mutating func endChunk(
-        of content: Content, _ client: Greeted, _ envelope: Envelope, into effects: inout [Effect]
+        of content: Content, _ envelope: Envelope, into effects: inout [Effect]
     ) {
         if let refusal = content.refusal {
-            standing = content.hasEnded ? .identified(client) : .spoiled(client, envelope)
+            standing = content.hasEnded ? .identified : .spoiled(envelope)
             guard content.hasEnded else { return effects.append(say(refusal)) }
             say(refusal, behindContentOf: envelope, into: &effects)
         } else if content.hasEnded {
-            standing = .received(client, envelope, octets: content.octets)
+            standing = .received(envelope, octets: content.octets)
         } else if let chunk = content.chunk {
-            standing = .chunking(client, envelope, content)
+            standing = .chunking(envelope, content)
             effects.append(say(.taken(chunk)))
         }
     }
@@ -62,7 +62,7 @@ extension ServerDialogue {
         guard offer.chunking else { return refuse(with: reply, then: .close, into: &effects) }
         guard reply.isSyntaxOrSequenceError else { return refuseChunk(chunk, with: reply, into: &effects) }
         let times = replies(to: chunk)
-        if chunk.isLast, case .spoiled(let client, _) = standing { standing = .identified(client) }
+        if chunk.isLast, case .spoiled(_) = standing { standing = .identified }
         guard count(reply, into: &effects) else { return }
         drop(chunk.octets, then: reply, times: times, into: &effects)
     }
@@ -70,10 +70,10 @@ extension ServerDialogue {
     /// Refuses a chunk, and the message with it.
     package mutating func refuseChunk(_ chunk: Chunk, with reply: Reply, into effects: inout [Effect]) {
         switch standing {
-        case .collecting(let client, let envelope): spoil(client, envelope, by: chunk, saying: reply, into: &effects)
-        case .chunking(let client, let envelope, let content):
+        case .collecting(let envelope): spoil(envelope, by: chunk, saying: reply, into: &effects)
+        case .chunking(let envelope, let content):
             if !content.isAbandoned { effects.append(.abandon) }
-            spoil(client, envelope, by: chunk, saying: reply, into: &effects)
+            spoil(envelope, by: chunk, saying: reply, into: &effects)
         case .connected, .identified, .exchanging, .opening, .receiving, .spoiled, .dropping, .received, .committing,
             .securing, .turnedAway, .closed:
             drop(chunk.octets, then: reply, times: replies(to: chunk), into: &effects)
@@ -81,11 +81,11 @@ extension ServerDialogue {
     }
 
     mutating func spoil(
-        _ client: Greeted, _ envelope: Envelope, by chunk: Chunk, saying reply: Reply, into effects: inout [Effect]
+        _ envelope: Envelope, by chunk: Chunk, saying reply: Reply, into effects: inout [Effect]
     ) {
-        standing = .spoiled(client, envelope)
+        standing = .spoiled(envelope)
         let times = replies(to: chunk)
-        if chunk.isLast { standing = .identified(client) }
+        if chunk.isLast { standing = .identified }
         drop(chunk.octets, then: reply, times: times, into: &effects)
     }
 
@@ -94,7 +94,7 @@ extension ServerDialogue {
     private func replies(to chunk: Chunk) -> Int {
         guard language == .lmtp, chunk.isLast else { return 1 }
         switch standing {
-        case .collecting(_, let envelope), .chunking(_, let envelope, _), .spoiled(_, let envelope):
+        case .collecting(let envelope), .chunking(let envelope, _), .spoiled(let envelope):
             return max(1, envelope.recipients.count)
         case .connected, .identified, .exchanging, .opening, .receiving, .dropping, .received, .committing, .securing,
             .turnedAway, .closed:
@@ -131,8 +131,8 @@ extension ServerDialogue {
     /// Whether content comes in chunks: the host isn't told when to begin, and commands stand between them.
     package var isChunked: Bool {
         switch standing {
-        case .opening(_, _, let chunk): chunk != nil
-        case .receiving(_, _, let content): content.octetsLeft != nil
+        case .opening(_, let chunk): chunk != nil
+        case .receiving(_, let content): content.octetsLeft != nil
         case .chunking: true
         case .connected, .identified, .exchanging, .collecting, .spoiled, .dropping, .received, .committing,
             .securing, .turnedAway, .closed:
@@ -158,7 +158,7 @@ extension ServerDialogue {
     /// Octets of content that came in chunks so far.
     package var chunkedOctets: UInt64 {
         switch standing {
-        case .chunking(_, _, let content), .receiving(_, _, let content): content.octets
+        case .chunking(_, let content), .receiving(_, let content): content.octets
         case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .received, .committing,
             .securing, .turnedAway, .closed:
             0
@@ -167,7 +167,7 @@ extension ServerDialogue {
 
     /// What the chunk that is coming has left, in octets; nil where none is coming that will be kept.
     package var octetsLeft: UInt64? {
-        if case .receiving(_, _, let content) = standing { content.octetsLeft } else { nil }
+        if case .receiving(_, let content) = standing { content.octetsLeft } else { nil }
     }
 }
 

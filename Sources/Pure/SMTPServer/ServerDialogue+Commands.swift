@@ -5,38 +5,24 @@ import Vocabulary
 extension ServerDialogue {
     /// Whether the command is admissible now: nil, or the reply that refuses it.
     package func refusal(of command: Command) -> Reply? {
-        switch (command, standing) {
-        case (_, .exchanging), (_, .opening), (_, .receiving), (_, .dropping), (_, .received), (_, .committing),
-            (_, .securing), (_, .closed):
-            .badSequence  // No line is read as a command here.
-        case (.quit, .turnedAway): nil
-        case (_, .turnedAway): .badSequence  // RFC 5321 §3.1.
-        case (.helo, _), (.ehlo, _), (.rset, _), (.noop, _), (.help, _), (.quit, _):
-            nil  // RFC 5321 §4.1.4: at any time.
-        case (.vrfy(let query), _), (.expn(let query), _):
-            refusal(of: query)
-        case (.starttls, _):
-            refusalOfTLS
-        case (.unimplemented, _):
-            .notImplemented
-        case (.auth(let mechanism, let response), _):
-            refusal(ofAuthentication: mechanism, response)
-        case (.mail(let path, let parameters), .identified(let client)):
-            refusal(ofMail: path, parameters, from: client)
-        case (.mail, .connected):
-            .notGreeted
-        case (.mail, .collecting), (.mail, .chunking), (.mail, .spoiled):
-            .nestedMail
-        case (.bdat(let chunk), _):
-            refusal(of: chunk)
-        case (.rcpt, .chunking), (.rcpt, .spoiled), (.data, .chunking), (.data, .spoiled):
-            .badSequence  // RFC 3030 §2: DATA and BDAT are never mixed.
-        case (.rcpt(let path, let parameters), .collecting(let client, let envelope)):
-            refusal(ofRecipient: path, parameters, in: envelope, from: client)
-        case (.rcpt, .connected), (.rcpt, .identified), (.data, .connected), (.data, .identified):
-            .noSender
-        case (.data, .collecting(_, let envelope)):
-            envelope.recipients.isEmpty ? .noRecipient : envelope.isBinary ? .binaryNeedsChunks : nil
+        switch standing {
+        case .exchanging, .opening, .receiving, .dropping, .received, .committing, .securing, .closed:
+            return .badSequence  // No line is read as a command here.
+        case .turnedAway:
+            return if case .quit = command { nil } else { .badSequence }  // RFC 5321 §3.1.
+        case .connected, .identified, .collecting, .chunking, .spoiled:
+            break
+        }
+        switch command {
+        case .helo, .ehlo, .rset, .noop, .help, .quit: return nil  // RFC 5321 §4.1.4: at any time.
+        case .vrfy(let query), .expn(let query): return refusal(of: query)
+        case .starttls: return refusalOfTLS
+        case .unimplemented: return .notImplemented
+        case .auth(let mechanism, let response): return refusal(ofAuthentication: mechanism, response)
+        case .mail(let path, let parameters): return refusal(ofMail: path, parameters)
+        case .rcpt(let path, let parameters): return refusal(ofRecipient: path, parameters)
+        case .data: return refusalOfData
+        case .bdat(let chunk): return refusal(of: chunk)
         }
     }
 
@@ -46,15 +32,19 @@ extension ServerDialogue {
         return query.isInternational ? SyntaxError.controlOctet.reply : nil
     }
 
-    private func refusal(ofMail path: ReversePath, _ parameters: [Parameter], from client: Greeted) -> Reply? {
+    private func refusal(ofMail path: ReversePath, _ parameters: [Parameter]) -> Reply? {
+        switch standing {
+        case .identified: break
+        case .connected: return .notGreeted
+        default: return .nestedMail
+        }
         // RFC 4954 §6.
-        if authentication.isRequired, client.user == nil { return .authenticationRequired }
+        if authentication.isRequired, user == nil { return .authenticationRequired }
         guard !parameters.isEmpty else { return path.isInternational ? .senderNotASCII : nil }
         do throws(SyntaxError) {
             // HELO brings no extension, so no parameter either: RFC 5321 §4.1.1.11.
             let said = try MailParameters(
-                parameters, accepting: takesParameters(of: client) ? announced.mailKeywords : [],
-                binary: offer.binaryMIME)
+                parameters, accepting: takesParameters ? announced.mailKeywords : [], binary: offer.binaryMIME)
             if path.isInternational, !said.smtputf8 { return .senderNotASCII }
             return said.size.map { $0 > limits.messageOctets } == true ? .messageTooBig : nil
         } catch {
@@ -62,14 +52,18 @@ extension ServerDialogue {
         }
     }
 
-    private func refusal(
-        ofRecipient path: ForwardPath, _ parameters: [Parameter], in envelope: Envelope, from client: Greeted
-    ) -> Reply? {
+    private func refusal(ofRecipient path: ForwardPath, _ parameters: [Parameter]) -> Reply? {
+        let envelope: Envelope
+        switch standing {
+        case .collecting(let collected): envelope = collected
+        case .connected, .identified: return .noSender
+        default: return .badSequence  // RFC 3030 §2: behind a chunk there's no RCPT.
+        }
         if path.isInternational, !envelope.isInternational { return .recipientNotASCII }
         if !parameters.isEmpty {
             do throws(SyntaxError) {
                 _ = try RecipientParameters(
-                    parameters, dsn: offer.dsn && takesParameters(of: client), international: envelope.isInternational)
+                    parameters, dsn: offer.dsn && takesParameters, international: envelope.isInternational)
             } catch {
                 return error.reply
             }
@@ -77,16 +71,25 @@ extension ServerDialogue {
         return envelope.recipients.count < limits.recipients ? nil : .tooManyRecipients
     }
 
+    private var refusalOfData: Reply? {
+        switch standing {
+        case .collecting(let envelope):
+            envelope.recipients.isEmpty ? .noRecipient : envelope.isBinary ? .binaryNeedsChunks : nil
+        case .connected, .identified: .noSender
+        default: .badSequence  // RFC 3030 §2: DATA and BDAT are never mixed.
+        }
+    }
+
     /// Performs an admissible command.
     package mutating func perform(_ command: Command, into effects: inout [Effect]) {
         switch command {
         case .helo(let name):
             forget(into: &effects)
-            standing = .identified(Greeted(name: name, isESMTP: false, user: user))
+            identify(name, isESMTP: false)
             effects.append(.reply(.helo(hostname)))
         case .ehlo(let name):
             forget(into: &effects)
-            standing = .identified(Greeted(name: name, isESMTP: true, user: user))  // It also resets: RFC 5321 §4.1.4.
+            identify(name, isESMTP: true)
             effects.append(.reply(.ehlo(hostname, announced)))
         case .mail(let path, let parameters):
             begin(Addressee(address: path.address, parameters: parameters), into: &effects)
@@ -106,24 +109,30 @@ extension ServerDialogue {
         }
     }
 
+    /// It also resets: RFC 5321 §4.1.4.
+    private mutating func identify(_ name: Host, isESMTP: Bool) {
+        client = Greeted(name: name.description, isESMTP: isESMTP, user: user)
+        standing = .identified
+    }
+
     private mutating func begin(_ sender: Addressee, into effects: inout [Effect]) {
-        guard case .identified(let client) = standing else { return effects.append(say(.badSequence)) }
-        standing = .collecting(client, Envelope(sender: sender))
+        guard case .identified = standing else { return effects.append(say(.badSequence)) }
+        standing = .collecting(Envelope(sender: sender))
         effects.append(say(.senderTaken))
     }
 
     private mutating func add(_ recipient: Addressee, into effects: inout [Effect]) {
-        guard case .collecting(let client, var envelope) = standing else { return effects.append(say(.badSequence)) }
-        standing = .identified(client)  // One owner of the list: each recipient would copy it otherwise.
+        guard case .collecting(var envelope) = standing else { return effects.append(say(.badSequence)) }
+        standing = .identified  // One owner of the list: each recipient would copy it otherwise.
         envelope.add(recipient)
-        standing = .collecting(client, envelope)
+        standing = .collecting(envelope)
         effects.append(say(.recipientTaken))
     }
 
     /// - Parameter chunk: The first one; nil: DATA.
     mutating func askForPlace(_ chunk: Chunk?, into effects: inout [Effect]) {
-        guard case .collecting(let client, let envelope) = standing else { return effects.append(say(.badSequence)) }
-        standing = .opening(client, envelope, chunk)
+        guard case .collecting(let envelope) = standing else { return effects.append(say(.badSequence)) }
+        standing = .opening(envelope, chunk)
         effects.append(.open(envelope))
     }
 
@@ -135,10 +144,10 @@ extension ServerDialogue {
     /// Ends a transaction, if there's one.
     private mutating func forget(into effects: inout [Effect]) {
         switch standing {
-        case .collecting(let client, _), .spoiled(let client, _):
-            standing = .identified(client)
-        case .chunking(let client, _, let content):
-            standing = .identified(client)
+        case .collecting, .spoiled:
+            standing = .identified
+        case .chunking(_, let content):
+            standing = .identified
             if !content.isAbandoned { effects.append(.abandon) }
         case .connected, .identified, .exchanging, .opening, .receiving, .dropping, .received, .committing,
             .securing, .turnedAway, .closed:
@@ -199,7 +208,7 @@ extension ServerDialogue {
         case .opening, .received:
             standing = .closed
             return true
-        case .receiving(_, _, let content), .chunking(_, _, let content):
+        case .receiving(_, let content), .chunking(_, let content):
             standing = .closed
             return !content.isAbandoned
         case .connected, .identified, .exchanging, .collecting, .spoiled, .securing, .turnedAway, .closed:

@@ -18,19 +18,18 @@ extension ServerDialogue {
 
     /// The store has a place for the message.
     package mutating func opened(into effects: inout [Effect]) {
-        guard case .opening(let client, let envelope, let chunk) = standing else { return }
-        standing = .receiving(
-            client, envelope,
+        guard case .opening(let envelope, let chunk) = standing else { return }
+        standing = .receiving(envelope,
             Content(limit: limits.messageOctets, keepsBareBreaks: profile == .lenient, chunk: chunk))
         if let chunk { endIfEmpty(chunk, into: &effects) } else { effects.append(say(.sendContent)) }
     }
 
     /// The store has none. The transaction is over; the next one starts clean.
     package mutating func openRefused(_ refusal: StoreRefusal, into effects: inout [Effect]) {
-        guard case .opening(let client, let envelope, let chunk) = standing else { return }
-        standing = .identified(client)
+        guard case .opening(let envelope, let chunk) = standing else { return }
+        standing = .identified
         if let chunk {
-            spoil(client, envelope, by: chunk, saying: .store(refusal), into: &effects)
+            spoil(envelope, by: chunk, saying: .store(refusal), into: &effects)
         } else {
             effects.append(say(.store(refusal)))
         }
@@ -39,7 +38,7 @@ extension ServerDialogue {
     /// Reads content from the head of the input, as far as it goes. Behind its end the dialogue awaits a decision, or
     /// a command if the content can't be kept, or if more chunks are to come.
     package mutating func receive(_ input: Span<UInt8>, into effects: inout [Effect]) -> Receipt {
-        guard case .receiving(let client, let envelope, var content) = standing else {
+        guard case .receiving(let envelope, var content) = standing else {
             return dropped(input, into: &effects)
         }
         let progress = content.read(input, into: &effects)
@@ -47,14 +46,14 @@ extension ServerDialogue {
             consumed: progress.consumed, completedLine: progress.completedLine, hasBareCR: content.hasBareCR,
             hasBareLF: content.hasBareLF, octets: content.octets)
         if content.octetsLeft == 0 {
-            endChunk(of: content, client, envelope, into: &effects)
+            endChunk(of: content, envelope, into: &effects)
         } else if !content.hasEnded {
-            standing = .receiving(client, envelope, content)
+            standing = .receiving(envelope, content)
         } else if let refusal = content.refusal {
-            standing = .identified(client)
+            standing = .identified
             say(refusal, behindContentOf: envelope, into: &effects)
         } else {
-            standing = .received(client, envelope, octets: content.octets)
+            standing = .received(envelope, octets: content.octets)
         }
         return receipt
     }
@@ -62,14 +61,14 @@ extension ServerDialogue {
     /// Whoever may say so says that the message be kept.
     /// - Parameter refusals: What is said to recipients that it isn't kept for, by their places: in LMTP only.
     package mutating func commit(refusing refusals: [Int: Reply] = [:], into effects: inout [Effect]) {
-        guard case .received(let client, var envelope, let octets) = standing else { return }
+        guard case .received(var envelope, let octets) = standing else { return }
         envelope.refuse(refusals)
         guard refusals.count < envelope.recipients.count else {
-            standing = .identified(client)
+            standing = .identified
             effects.append(.abandon)
             return say(.noRecipient, behindContentOf: envelope, into: &effects)
         }
-        standing = .committing(client, envelope, octets: octets)
+        standing = .committing(envelope, octets: octets)
         if !refusals.isEmpty { effects.append(.withdraw(refusals.keys.sorted())) }
         effects.append(.commit(recipients: envelope.recipients.count - refusals.count, octets: octets))
     }
@@ -84,28 +83,28 @@ extension ServerDialogue {
 
     /// The recipients of content that is whole.
     package var recipients: [Addressee] {
-        if case .received(_, let envelope, _) = standing { envelope.recipients } else { [] }
+        if case .received(let envelope, _) = standing { envelope.recipients } else { [] }
     }
 
     /// The message isn't kept, for a reason that isn't the dialogue's: said now where content is whole, and otherwise
     /// behind its end, up to which it's read and dropped.
     package mutating func refuseContent(with reply: Reply, into effects: inout [Effect]) {
         switch standing {
-        case .received(let client, let envelope, _):
-            standing = .identified(client)
+        case .received(let envelope, _):
+            standing = .identified
             effects.append(.abandon)
             say(reply, behindContentOf: envelope, into: &effects)
-        case .receiving(let client, let envelope, var content):
+        case .receiving(let envelope, var content):
             guard content.fail(reply) else { return }
-            standing = .receiving(client, envelope, content)
+            standing = .receiving(envelope, content)
             effects.append(.abandon)
-        case .chunking(let client, let envelope, var content):
+        case .chunking(let envelope, var content):
             guard content.fail(reply) else { return }
-            standing = .chunking(client, envelope, content)
+            standing = .chunking(envelope, content)
             effects.append(.abandon)
-        case .committing(let client, let envelope, _):
+        case .committing(let envelope, _):
             // The host couldn't write what stood before the commit, which it then doesn't ask for.
-            standing = .identified(client)
+            standing = .identified
             effects.append(.abandon)
             say(reply, behindContentOf: envelope, into: &effects)
         case .connected, .identified, .exchanging, .collecting, .opening, .spoiled, .dropping, .securing, .turnedAway,
@@ -121,8 +120,8 @@ extension ServerDialogue {
 
     /// The store has kept the message, or hasn't.
     package mutating func settled(_ verdict: StoreVerdict, into effects: inout [Effect]) {
-        guard case .committing(let client, let envelope, _) = standing else { return }
-        standing = .identified(client)
+        guard case .committing(let envelope, _) = standing else { return }
+        standing = .identified
         switch verdict {
         case .committed(let id):
             badCommands = 0

@@ -30,7 +30,7 @@ extension ServerDialogue {
     /// The same without TLS, where somebody has it so.
     package mutating func goOnInClear() {
         switch standing {
-        case .connected, .securing: (standing, badCommands) = (.connected, 0)
+        case .connected, .securing: (standing, client, badCommands) = (.connected, nil, 0)
         case .identified, .exchanging, .collecting, .opening, .receiving, .chunking, .spoiled, .dropping, .received,
             .committing, .turnedAway, .closed:
             break

@@ -64,24 +64,25 @@ package struct ServerDialogue: Sendable {
     /// Where it stands. Each case holds what exists then, and nothing else. What is large is indirect: it's looked at
     /// far more often than it changes.
     enum Standing: Sendable {
+        /// The client hasn't said who it is.
         case connected
-        case identified(Greeted)
+        case identified
         /// In an exchange, in which lines are no commands.
-        indirect case exchanging(Greeted, Authentication)
-        case collecting(Greeted, Envelope)
+        indirect case exchanging(Authentication)
+        case collecting(Envelope)
         /// The store was asked for a place, by DATA or by the first chunk.
-        case opening(Greeted, Envelope, Chunk?)
-        indirect case receiving(Greeted, Envelope, Content)
+        case opening(Envelope, Chunk?)
+        indirect case receiving(Envelope, Content)
         /// A chunk is whole, and wasn't the last one.
-        indirect case chunking(Greeted, Envelope, Content)
+        indirect case chunking(Envelope, Content)
         /// A chunk of the message was refused: those behind it are as well, up to the last one or RSET.
-        case spoiled(Greeted, Envelope)
+        case spoiled(Envelope)
         /// Octets of a refused chunk come. Behind them stands the reply, so many times, and then all is as here.
         indirect case dropping(octets: UInt64, Reply, times: Int, Standing)
         /// Content is whole, and nothing is wrong with it.
-        case received(Greeted, Envelope, octets: UInt64)
+        case received(Envelope, octets: UInt64)
         /// The store was asked to keep the message.
-        case committing(Greeted, Envelope, octets: UInt64)
+        case committing(Envelope, octets: UInt64)
         /// STARTTLS was answered with 220.
         case securing
         /// The banner said that there's no service.
@@ -89,51 +90,67 @@ package struct ServerDialogue: Sendable {
         case closed
     }
 
-    /// A client that said who it is. A reference, since it's handed on with every step.
+    /// A client that said who it is. A reference, since as a rule that is done once.
     final class Greeted: Sendable {
-        let name: Host
+        /// As it wrote it.
+        let name: String
         /// Whether it said so with EHLO.
         let isESMTP: Bool
         /// As whom it has authenticated.
         let user: String?
 
-        init(name: Host, isESMTP: Bool, user: String?) {
+        init(name: String, isESMTP: Bool, user: String?) {
             self.name = name
             self.isESMTP = isESMTP
             self.user = user
         }
     }
 
-    let hostname: Domain
-    /// In LMTP each recipient taken gets a reply of its own behind the content. RFC 2033 §4.2.
-    let language: ListenerProtocol
+    /// What holds for all clients of a listener, which share it.
+    package final class Terms: Sendable {
+        let hostname: Domain
+        /// In LMTP each recipient taken gets a reply of its own behind the content. RFC 2033 §4.2.
+        let language: ListenerProtocol
+        let authentication: AuthenticationPolicy
+        let profile: Profile
+
+        package init(
+            hostname: Domain, language: ListenerProtocol = .smtp, authentication: AuthenticationPolicy = .standard,
+            profile: Profile = .strict
+        ) {
+            self.hostname = hostname
+            self.language = language
+            self.authentication = authentication
+            self.profile = profile
+        }
+    }
+
+    private let terms: Terms
+    var hostname: Domain { terms.hostname }
+    var language: ListenerProtocol { terms.language }
+    var authentication: AuthenticationPolicy { terms.authentication }
+    var profile: Profile { terms.profile }
     /// What EHLO offers, and what is done of it: nothing else says so.
     package var offer: Offer
     package var limits: ClientLimits
-    let authentication: AuthenticationPolicy
-    let profile: Profile
     var standing = Standing.connected
+    /// Who the client says it is; nil before that.
+    var client: Greeted?
     /// Whether TLS is on.
     package internal(set) var isSecured = false
     /// Since the last message taken.
     var badCommands: UInt32 = 0
 
-    package init(
-        hostname: Domain, offer: Offer, limits: ClientLimits, language: ListenerProtocol = .smtp,
-        authentication: AuthenticationPolicy = .standard, profile: Profile = .strict
-    ) {
-        self.hostname = hostname
-        self.language = language
+    package init(_ terms: Terms, offer: Offer, limits: ClientLimits) {
+        self.terms = terms
         self.offer = offer
         self.limits = limits
-        self.authentication = authentication
-        self.profile = profile
     }
 
     package var awaits: Awaited {
         switch standing {
         case .connected, .identified, .collecting, .chunking, .spoiled, .turnedAway: .command
-        case .exchanging(_, let authentication):
+        case .exchanging(let authentication):
             if case .claimed = authentication.stage { .verdict } else { .response }
         case .receiving, .dropping: .content
         case .received: .decision
@@ -145,10 +162,10 @@ package struct ServerDialogue: Sendable {
 
     /// Whether parameters are taken from the client: those of HELO have none, unless that's forgiven.
     /// RFC 5321 §4.1.1.11.
-    func takesParameters(of client: Greeted) -> Bool { client.isESMTP || profile == .lenient }
+    var takesParameters: Bool { isESMTP || profile == .lenient }
 
     /// Whether the client said HELO.
-    package var isHELO: Bool { standing.client.map { !$0.isESMTP } ?? false }
+    package var isHELO: Bool { client.map { !$0.isESMTP } ?? false }
 
     /// Whether the client may send commands in groups, and knows it.
     package var allowsPipelining: Bool { offer.pipelining && isESMTP }
@@ -162,14 +179,18 @@ package struct ServerDialogue: Sendable {
 
     /// The message whose fate the store hasn't told yet.
     package var committing: (envelope: Envelope, octets: UInt64)? {
-        guard case .committing(_, let envelope, let octets) = standing else { return nil }
+        guard case .committing(let envelope, let octets) = standing else { return nil }
         return (envelope.kept, octets)
     }
 
     /// The reply as this client gets it.
     package func phrased(_ reply: Reply) -> Reply { tellsStatus ? reply : reply.withoutStatus }
 
-    var isESMTP: Bool { standing.isESMTP }
+    /// Whether the client said who it is, and with EHLO.
+    package var isESMTP: Bool { client?.isESMTP ?? false }
+
+    /// Who the client says it is, as it wrote it; nil before that.
+    package var helo: String? { client?.name }
 }
 
 extension ServerDialogue.Standing {
@@ -178,21 +199,6 @@ extension ServerDialogue.Standing {
         case .collecting, .opening, .receiving, .chunking, .spoiled, .received, .committing: true
         case .connected, .identified, .exchanging, .securing, .turnedAway, .closed: false
         case .dropping(_, _, _, let next): next.hasTransaction
-        }
-    }
-
-    /// Whether the client said who it is, and with EHLO.
-    var isESMTP: Bool { client?.isESMTP ?? false }
-
-    /// The client, once it has said who it is.
-    var client: ServerDialogue.Greeted? {
-        switch self {
-        case .connected, .securing, .turnedAway, .closed: nil
-        case .dropping(_, _, _, let next): next.client
-        case .identified(let client), .exchanging(let client, _), .collecting(let client, _),
-            .opening(let client, _, _), .receiving(let client, _, _), .chunking(let client, _, _),
-            .spoiled(let client, _), .received(let client, _, _), .committing(let client, _, _):
-            client
         }
     }
 }

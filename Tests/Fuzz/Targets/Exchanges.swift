@@ -9,7 +9,7 @@ func exchange(_ octets: [UInt8]) {
     guard let first = octets.first, let hostname = Domain("mx.test") else { return }
     let mechanism = SASLMechanism.allCases[Int(first) % SASLMechanism.allCases.count]
     var dialogue = ServerDialogue(
-        hostname: hostname, offer: .everything(.standard, mechanisms: SASLMechanism.allCases), limits: .standard)
+        .init(hostname: hostname), offer: .everything(.standard, mechanisms: SASLMechanism.allCases), limits: .standard)
     var effects: [ServerDialogue.Effect] = []
     dialogue.perform(.ehlo(.domain(hostname)), into: &effects)
     let means = ExchangeMeans(

@@ -147,7 +147,7 @@ struct PlanTests {
         let ignored = stage.plan.takeIgnored()
         #expect(ignored.count == 5)
         #expect(ignored.allSatisfy { $0.reason == .tooMany })
-        #expect(stage.plan.taken.count == Limit.armedWords)
+        #expect(stage.plan.arms?.taken.count == Limit.armedWords)
     }
 
     @Test(arguments: Point.allCases.filter(\.isMetByAny))

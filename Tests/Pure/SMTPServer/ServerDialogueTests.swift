@@ -10,7 +10,7 @@ struct ServerDialogueTests {
 
     private func dialogue(after lines: String..., offer: Offer = .everything(limits)) throws -> ServerDialogue {
         var dialogue = ServerDialogue(
-            hostname: try #require(Domain("mx.test")), offer: offer, limits: Self.limits)
+            .init(hostname: try #require(Domain("mx.test"))), offer: offer, limits: Self.limits)
         for line in lines { _ = dialogue.perform(try Command(octets(line))) }
         return dialogue
     }

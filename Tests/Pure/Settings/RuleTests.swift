@@ -58,11 +58,10 @@ struct RuleTests {
                 "faults: {domains: a.example}\nrules: {faults: quitdrop}\nlisteners: {address: 127.0.0.1:1, faults: banner421}"
         )
         let terms = read.faultTerms(of: read.listeners.candidates[0][0].faults, seed: 7)
-        #expect(
-            terms
-                == FaultTerms(
-                    hearsClients: true, domains: [Domain("a.example")!], rules: read.rules,
-                    words: try words("banner421"), seed: 7))
+        #expect(terms.hearsClients && terms.tls == nil && terms.seed == 7)
+        #expect(terms.domains == [Domain("a.example")!])
+        #expect(terms.rules == read.rules)
+        #expect(try terms.words == words("banner421"))
         #expect(read.faultTerms(of: ListenerFaults(hearsClients: false), seed: 7).hearsClients == false)
         let off = try configuration(ofFile: "faults: off")
         #expect(off.faultTerms(of: .none, seed: 7).hearsClients == false)

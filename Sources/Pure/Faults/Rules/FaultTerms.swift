@@ -1,18 +1,18 @@
 package import Vocabulary
 
 /// What holds of faults for the clients of one listener.
-package struct FaultTerms: Hashable, Sendable {
+package final class FaultTerms: Sendable {
     /// Whether words are heard that clients send.
-    package var hearsClients: Bool
+    package let hearsClients: Bool
     /// The domains that clients' words are heard in, and all below them; nil: in every one.
-    package var domains: [Domain]?
-    package var rules: [Rule]
+    package let domains: [Domain]?
+    package let rules: [Rule]
     /// The listener's own.
-    package var words: [Word]
+    package let words: [Word]
     /// The listener's own, of the TLS handshake.
-    package var tls: TLSFault?
+    package let tls: TLSFault?
     /// The daemon's: what chance is drawn from, and the ledger's keys are hashed with.
-    package var seed: UInt64
+    package let seed: UInt64
 
     package init(
         hearsClients: Bool = true, domains: [Domain]? = nil, rules: [Rule] = [], words: [Word] = [],
