@@ -185,7 +185,9 @@ struct DeliveryTests {
         }
     }
 
-    @Test(arguments: ["content without an end\r\n", "line\r\n.", "line\r\n.\r", "line\n.\n"])
+    @Test(
+        arguments: ["content without an end\r\n", "line\r\n.", "line\r\n.\r", "line\n.\n"]
+            + [String(repeating: "long content without an end\r\n", count: 1_000)])
     func `a message that the client broke off is not kept`(content: String) throws {
         let daemon = try Daemon(store: "mail")
         do {

@@ -92,22 +92,29 @@ struct DiskTests {
         let role: String
         let call: String
         var ordinal = 1
+        /// Whether the message is one that a session process writes into a file.
+        var isLong = false
 
-        var testDescription: String { "\(call) \(ordinal) of \(role)" }
+        var testDescription: String { "\(call) \(ordinal) of \(role)\(isLong ? ", long" : "")" }
+        var octets: Int { isLong ? 16_384 : 1_024 }
     }
 
     static let failures = [
         Failure(role: "sink", call: "openat"),  // the message in tmp/
-        Failure(role: "sink", call: "openat", ordinal: 2),  // the same for reading
-        Failure(role: "session/0", call: "write"),  // the content
+        Failure(role: "sink", call: "write"),  // the content
         Failure(role: "sink", call: "fsync"),  // the message
-        Failure(role: "sink", call: "openat", ordinal: 3),  // its envelope in tmp/
-        Failure(role: "sink", call: "write"),  // the envelope
+        Failure(role: "sink", call: "openat", ordinal: 2),  // its envelope
+        Failure(role: "sink", call: "write", ordinal: 2),  // the same
         Failure(role: "sink", call: "fsync", ordinal: 2),  // the same
-        Failure(role: "sink", call: "renameat2"),  // its name
-        Failure(role: "sink", call: "renameat2", ordinal: 2),  // the message's
+        Failure(role: "sink", call: "renameat2"),  // the message's name
         Failure(role: "sink", call: "fsync", ordinal: 3),  // envelopes/
         Failure(role: "sink", call: "fsync", ordinal: 4),  // new/
+        Failure(role: "sink", call: "openat", isLong: true),  // the message in tmp/
+        Failure(role: "sink", call: "openat", ordinal: 2, isLong: true),  // the same for reading
+        Failure(role: "session/0", call: "write", isLong: true),  // the content
+        Failure(role: "sink", call: "fsync", isLong: true),  // the message
+        Failure(role: "sink", call: "openat", ordinal: 3, isLong: true),  // its envelope
+        Failure(role: "sink", call: "renameat2", isLong: true),  // the message's name
     ]
 
     @Test(
@@ -123,9 +130,9 @@ struct DiskTests {
         let maildir = daemon.maildir("mail")
         let failing = try FailingCall(
             failure.call, of: try daemon.child(failure.role).pid, with: error.name, ordinal: failure.ordinal)
-        #expect(try !deliver(1_024, to: daemon, in: maildir, refusal: error.reply))
+        #expect(try !deliver(failure.octets, to: daemon, in: maildir, refusal: error.reply))
         try failing.end()
-        #expect(try deliver(1_024, to: daemon, in: maildir, refusal: "none"))
+        #expect(try deliver(failure.octets, to: daemon, in: maildir, refusal: "none"))
         let record = try daemon.record("store")
         #expect(record.level == (error.name == "EIO" && failure.role == "sink" ? "error" : "warning"))
     }

@@ -18,7 +18,8 @@ enum Hostile {
     }
 
     static let provenance = Provenance(
-        client: .inherited, listener: "smtp", helo: "client.test", esmtp: true, connected: WallTime(microseconds: 0))
+        client: .inherited, listener: "smtp", helo: "client.test", esmtp: true, connected: WallTime(microseconds: 0),
+        opened: WallTime(microseconds: 0))
 
     private static func valid<Value>(_ value: Value?) -> Value {
         guard let value else { preconditionFailure("a value of the tests' own isn't valid") }

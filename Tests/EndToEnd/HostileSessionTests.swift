@@ -46,14 +46,15 @@ struct HostileSessionTests {
             )
         }
 
-        /// A client that has said DATA, and the sink's view of it.
+        /// A client that has sent more content than goes into a packet, and the sink's view of it.
         func clientAtData() throws -> SMTPClient {
             let client = try connect()
             try client.expect(220)
             try client.command("EHLO client.test", 250)
             try client.command("MAIL FROM:<from@client.test>", 250)
             try client.command("RCPT TO:<to@server.test>", 250)
-            try client.send("DATA\r\n")
+            try client.command("DATA", 354)
+            try client.send(Self.content)
             guard case .open(Hostile.transaction, _, _)? = try sink?.hear() else {
                 throw Unfit("it didn't open the message")
             }
@@ -64,16 +65,20 @@ struct HostileSessionTests {
         func clientAtCommit() throws -> SMTPClient {
             let client = try clientAtData()
             try open(Hostile.transaction)
+            try client.send(".\r\n")
             guard case .recipients(Hostile.transaction, _)? = try sink?.hear() else {
                 throw Unfit("it didn't name the recipients")
             }
-            try client.expect(354)
-            try client.send("x\r\n.\r\n")
-            guard case .commit(Hostile.transaction, recipients: 1, octets: 3, _, _)? = try sink?.hear() else {
+            guard
+                case .commit(Hostile.transaction, recipients: 1, octets: 3 * UInt64(Limit.heldContent), _, _)? = try
+                    sink?.hear()
+            else {
                 throw Unfit("it didn't commit the message")
             }
             return client
         }
+
+        private static let content = String(repeating: "x\r\n", count: Limit.heldContent)
 
         /// Says that a message is opened, with a file that nobody reads.
         func open(_ transaction: TransactionID) throws {
@@ -101,6 +106,7 @@ struct HostileSessionTests {
         let scene = try Scene().begin()
         let client = try scene.clientAtData()
         try scene.sink?.say(.refused(Hostile.transaction, .full))
+        try client.send(".\r\n")
         #expect(try client.reply().code == 452)
         try client.command("NOOP", 250)
     }

@@ -82,6 +82,11 @@ struct HostileSinkTests {
             "field 'digest': a value it can't have"
         ),
         (
+            whole(content: [UInt8](repeating: 0x78, count: Limit.heldContent + 1)).packet, 0,
+            "message 'keep', field 'content': \(Limit.heldContent + 1) long, at most \(Limit.heldContent)"
+        ),
+        (whole(content: []).cut, 0, "message 'keep', field 'faults': it ends too early"),
+        (
             SessionToSink.recipients(Hostile.transaction, [Addressee(address: "\0")]).packet, 0,
             "message 'recipients', field 'recipients': not UTF-8 without NUL"
         ),
@@ -95,6 +100,31 @@ struct HostileSinkTests {
         ([UInt8](repeating: 1, count: Limit.packet + 1), 0, "octets"),
         ([UInt8](repeating: 1, count: 100_000), 0, "don't fit"),
     ]
+
+    private static func whole(content: [UInt8]) -> SessionToSink {
+        .keep(
+            Hostile.transaction,
+            WholeMessage(
+                provenance: Hostile.provenance, sender: Addressee(address: "from@client.test"),
+                recipients: [Addressee(address: "to@server.test")], content: content, digest: Hostile.digest, faults: []
+            ))
+    }
+
+    @Test func `a message that comes whole is kept`() throws {
+        let scene = try Scene().begin()
+        try scene.sessions[0].say(Self.whole(content: Array("abc".utf8)))
+        guard case .settled(Hostile.transaction, .committed(let id)) = try scene.sessions[0].hear() else {
+            throw Unfit("it wasn't committed")
+        }
+        #expect(try scene.maildir.message(id.text) == Array("abc".utf8))
+    }
+
+    @Test func `a message that comes whole while it's being written ends it`() throws {
+        let scene = try Scene().begin()
+        _ = try scene.open()
+        try scene.sessions[0].say(Self.whole(content: []))
+        try Hostile.expectViolation(scene.sink, over: "sink–session/0", "keep: transaction 1.1 is open")
+    }
 
     @Test(arguments: packets.indices)
     func `a packet that is no message ends it`(row: Int) throws {

@@ -194,6 +194,8 @@ struct PlaceTests {
         let first = try Daemon(store: "mail", in: directory)
         let client = try first.client()
         try client.begin()
+        try client.send(String(repeating: "long enough for a file\r\n", count: 1_000))
+        try Patience.wait(until: "there's a file") { try first.maildir("mail").names("tmp") != [] }
         let left = try #require(try first.maildir("mail").names("tmp").first)
         first.signal(SIGKILL)
         try first.waitUntilAllAreGone()

@@ -19,11 +19,13 @@ struct StoppingTests {
         #expect(try daemon.errors == "")
     }
 
-    @Test func `a message that is being received may be finished, and is kept`() throws {
+    @Test(arguments: [1, 2_000])
+    func `a message that is being received may be finished, and is kept`(lines: Int) throws {
         let daemon = try Daemon(["--stop-timeout", "60"], store: "mail")
         let client = try daemon.client()
         try client.begin()
-        try client.send("half\r\n")
+        let half = String(repeating: "half\r\n", count: lines)
+        try client.send(half)
         daemon.signal(SIGTERM)
         try daemon.record("signal")
         try client.send("the other half\r\n.\r\n")
@@ -31,15 +33,16 @@ struct StoppingTests {
         try client.expect(421)
         client.endOurSide()
         #expect(try daemon.wait() == .exited(0))
-        #expect(try daemon.maildir("mail").message(id) == Array("half\r\nthe other half\r\n".utf8))
+        #expect(try daemon.maildir("mail").message(id) == Array("\(half)the other half\r\n".utf8))
         #expect(try daemon.maildir("mail").names("tmp") == [])
     }
 
-    @Test func `a message that isn't finished in time gets 421, and nothing is kept`() throws {
+    @Test(arguments: [1, 2_000])
+    func `a message that isn't finished in time gets 421, and nothing is kept`(lines: Int) throws {
         let daemon = try Daemon(["--time-scale", "0.05"], store: "mail")
         let client = try daemon.client()
         try client.begin()
-        try client.send("half\r\n")
+        try client.send(String(repeating: "half\r\n", count: lines))
         daemon.signal(SIGTERM)
         #expect(try client.untilTheEnd().hasPrefix("421 4.3.2 "))
         client.endOurSide()

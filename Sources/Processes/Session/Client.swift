@@ -26,11 +26,9 @@ final class Client {
     var hasReadAll = false
     /// Whether the client ended its side.
     var inputHasEnded = false
-    /// The message under way, of which there's one at a time.
+    /// The transaction under way, of which there's one at a time, and its message while it's being received.
     var transaction: TransactionID?
-    var content: ContentFile?
-    /// What its file begins with; nil for nothing.
-    var trace: TraceFields?
+    var message: IncomingMessage?
     /// When it will be looked at, although nothing comes.
     var alarm: Instant?
     /// What the poller was asked to watch.
@@ -128,7 +126,7 @@ final class Client {
     /// Whether what comes is read.
     var isHeard: Bool {
         switch end {
-        case .none: conversation.appetite > 0
+        case .none: conversation.appetite > 0 && !(message?.awaitsFile ?? false)
         case .lingering: true
         case .over: false
         }

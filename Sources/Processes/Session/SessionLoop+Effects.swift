@@ -32,85 +32,17 @@ extension SessionLoop {
         case .send(let parcel): client.send(parcel, at: now)
         case .drop: drop(client, at: now)
         case .secure: secure(client, at: now)
-        case .open(let envelope, let greeting): try open(envelope, greeting, for: client, at: now)
-        case .write(let written): write(written, for: client, at: now)
+        case .open(let envelope, let greeting): open(envelope, greeting, for: client, at: now)
+        case .write(let written): try write(written, for: client, at: now)
         case .commit(let recipients, let octets, let faults):
-            try commit(recipients: recipients, octets: octets, faults: faults, for: client)
+            let ending = IncomingMessage.Ending(recipients: recipients, octets: octets, faults: faults)
+            try commit(ending, for: client)
         case .ask(let key, let keep): try desk.ask(client.session, key: key, keep: keep)
         case .askRate(let key, let rate): try desk.ask(client.session, key: key, rate: rate)
-        case .abandon:
-            client.content?.close()
-            client.content = nil
-            if let transaction = client.transaction { try desk.abandon(transaction) }
-            client.transaction = nil
-        case .withdraw(let places):
-            if let transaction = client.transaction { try desk.withdraw(places, from: transaction) }
+        case .abandon: try abandon(client)
+        case .withdraw(let places): client.message?.withdrawn = places
         case .note(let note): self.note(note, of: client)
         }
-    }
-
-    // MARK: The store
-
-    private func open(_ envelope: Envelope, _ greeting: Greeting, for client: Client, at now: Instant) throws {
-        guard let transaction = client.nextTransaction() else {
-            return client.conversation.storeRefused(.failed, at: now, into: &outcomes)
-        }
-        client.trace =
-            !settings.traces
-            ? nil
-            : TraceFields(
-                sender: envelope.sender.address, international: envelope.isInternational, greeting: greeting,
-                client: client.peer, hostname: settings.hostname, transaction: transaction,
-                language: settings.listeners[client.listener].language, security: client.stage?.security,
-                at: outcomes.names.now)
-        let provenance = Provenance(
-            client: client.peer, listener: settings.listeners[client.listener].name, helo: greeting.helo,
-            esmtp: greeting.esmtp, user: greeting.user, security: client.stage?.security,
-            connected: client.connected.wall)
-        try desk.open(transaction, provenance, envelope)
-    }
-
-    /// The sink has made the file. What stands in front of the content is in it before the client hears 354.
-    func begin(_ content: ContentFile, for client: Client, at now: Instant) throws {
-        client.content = content
-        do {
-            if let trace = client.trace { try content.begin(with: trace) }
-        } catch {
-            content.close()
-            client.content = nil
-            if let transaction = client.transaction { try desk.abandon(transaction) }
-            client.transaction = nil
-            journal.note(.store("session \(client.session): \(error)"))
-            return client.conversation.storeRefused(error.isNoRoom ? .full : .failed, at: now, into: &outcomes)
-        }
-        client.conversation.storeOpened(at: now, into: &outcomes)
-    }
-
-    private func write(_ written: Conversation.Written, for client: Client, at now: Instant) {
-        guard let content = client.content else { return }
-        do {
-            switch written {
-            case .octets(let octets): try content.write(octets.span)
-            case .received(let range):
-                let input = client.stage == nil ? input : plain
-                try content.write(input.span.extracting(range))
-            }
-        } catch {
-            content.close()
-            client.content = nil
-            journal.note(.store("session \(client.session): \(error)"))
-            client.conversation.contentFailed(error.isNoRoom ? .full : .failed, at: now, into: &outcomes)
-        }
-    }
-
-    private func commit(recipients: Int, octets: UInt64, faults: [String], for client: Client) throws {
-        guard let content = client.content, let transaction = client.transaction else { return }
-        let octets = octets + content.traced
-        // Closed before the sink hears of it: no descriptor of the file may be left outside the sink.
-        let digest = content.finish()
-        client.content = nil
-        client.awaitsVerdict = true
-        try desk.commit(transaction, recipients: recipients, octets: octets, digest: digest, faults: faults)
     }
 
     // MARK: The connection

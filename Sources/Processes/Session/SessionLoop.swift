@@ -17,6 +17,8 @@ final class SessionLoop {
     private(set) var settings: SessionSettings
     let journal: JournalOutbox
     let desk: StoreDesk
+    /// Of messages that are held until they are whole.
+    let digester: SHA256
     private var terms: [Conversation.Terms]
     var poller: Poller
     /// What came of the event that is being dealt with. Only conversations add to it, which know no loop: so no access
@@ -70,6 +72,8 @@ final class SessionLoop {
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
         let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
         outcomes = Turn(names: names, nonces: Self.nonces(), stores: settings.stores)
+        // Behind the nonces, which load what it needs.
+        digester = SHA256()
         input = Array(repeating: 0, count: Self.readOctets)
         poller = try Poller()
         try poller.add(parent.number, .readable, token: Self.parentToken)
@@ -303,11 +307,11 @@ final class SessionLoop {
             switch consume answer {
             case .opened(let transaction, let file):
                 guard let client = client(of: transaction) else { continue }
-                try begin(ContentFile(file), for: client, at: now)
+                try take(file, for: client, at: now)
                 try advance(client, at: now)
             case .refused(let transaction, let refusal):
                 guard let client = client(of: transaction) else { continue }
-                client.conversation.storeRefused(refusal, at: now, into: &outcomes)
+                refuse(client, refusal, at: now)
                 try advance(client, at: now)
             case .counted(let session, let count, let sinceFirst):
                 guard let client = clients[session] else { continue }

@@ -57,6 +57,13 @@ final class StoreDesk {
     /// Sends what was gathered: what is asked of the sink in one turn goes in one packet.
     func flush() throws(LinkError) { try link.flush() }
 
+    /// - Returns: false if it has no room in a packet: then it's to be opened.
+    func keep(_ message: WholeMessage, as transaction: TransactionID) throws(LinkError) -> Bool {
+        guard try link.gatherIfItFits(.keep(transaction, message)) else { return false }
+        transactions[transaction] = .committing
+        return true
+    }
+
     func open(_ transaction: TransactionID, _ provenance: Provenance, _ envelope: Envelope) throws(LinkError) {
         transactions[transaction] = .queued
         queue.append(Opening(transaction: transaction, provenance: provenance, envelope: envelope))

@@ -2,13 +2,12 @@ import Kernel
 import Vocabulary
 import Wire
 
-/// A message on its way into the store, from `open` to `commit` or `abandon`.
+/// A message that a session process writes into a file, from `open` to `commit` or `abandon`.
 final class Deposit {
     let transaction: TransactionID
     let id: MessageID
     let provenance: Provenance
     let sender: Addressee
-    let opened: WallTime
     /// Those who came.
     private var all: [Addressee] = []
     /// Places of those that it isn't kept for.
@@ -17,14 +16,12 @@ final class Deposit {
     let file: SharedDescriptor
 
     init(
-        _ transaction: TransactionID, id: MessageID, provenance: Provenance, sender: Addressee, opened: WallTime,
-        file: SharedDescriptor
+        _ transaction: TransactionID, id: MessageID, provenance: Provenance, sender: Addressee, file: SharedDescriptor
     ) {
         self.transaction = transaction
         self.id = id
         self.provenance = provenance
         self.sender = sender
-        self.opened = opened
         self.file = file
     }
 

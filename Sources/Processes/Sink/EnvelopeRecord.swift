@@ -4,7 +4,12 @@ import Wire
 
 /// What is written beside a message: who sent it from where to whom, and what it should be. fumbled(8), THE STORE.
 struct EnvelopeRecord {
-    let deposit: Deposit
+    let id: MessageID
+    let session: SessionID
+    let provenance: Provenance
+    let sender: Addressee
+    /// For whom it's kept.
+    let recipients: [Addressee]
     let octets: UInt64
     let digest: [UInt8]
     /// The words that fired, as the log spells them.
@@ -12,19 +17,19 @@ struct EnvelopeRecord {
     let committed: WallTime
 
     /// One JSON object and a line end.
-    var text: String {
+    var lines: [UInt8] {
         var json = JSON()
         json.object { json in
             json.key("id")
-            json.string(deposit.id.text)
+            json.string(id.text)
             json.key("session")
-            json.integer(deposit.transaction.session.number)
+            json.integer(session.number)
             writeOrigin(to: &json)
             json.key("sender")
-            write(deposit.sender, to: &json)
+            write(sender, to: &json)
             json.key("recipients")
             json.array { json in
-                for recipient in deposit.recipients { write(recipient, to: &json) }
+                for recipient in recipients { write(recipient, to: &json) }
             }
             json.key("octets")
             json.integer(octets)
@@ -35,28 +40,28 @@ struct EnvelopeRecord {
                 for fault in faults { json.string(fault) }
             }
         }
-        return json.text + "\n"
+        return json.octets + [UInt8(ascii: "\n")]
     }
 
     private func writeOrigin(to json: inout JSON) {
         json.key("connected")
-        json.string(deposit.provenance.connected.timestamp)
+        json.string(provenance.connected.timestamp)
         json.key("opened")
-        json.string(deposit.opened.timestamp)
+        json.string(provenance.opened.timestamp)
         json.key("committed")
         json.string(committed.timestamp)
         json.key("client")
-        json.string(deposit.provenance.client.description)
+        json.string(provenance.client.description)
         json.key("listener")
-        json.string(deposit.provenance.listener)
+        json.string(provenance.listener)
         json.key("helo")
-        json.string(deposit.provenance.helo)
+        json.string(provenance.helo)
         json.key("esmtp")
-        json.flag(deposit.provenance.esmtp)
+        json.flag(provenance.esmtp)
         json.key("user")
-        if let user = deposit.provenance.user { json.string(user) } else { json.null() }
+        if let user = provenance.user { json.string(user) } else { json.null() }
         json.key("tls")
-        if let security = deposit.provenance.security { write(security, to: &json) } else { json.null() }
+        if let security = provenance.security { write(security, to: &json) } else { json.null() }
     }
 
     private func write(_ security: Security, to json: inout JSON) {

@@ -3,12 +3,13 @@ import Vocabulary
 
 /// The store on disk: a Maildir (maildir(5)) and the envelope records beside it.
 ///
-///     tmp/        what is being written: messages, and envelope records on their way
+///     tmp/        messages that are being written
 ///     new/        messages that were taken
 ///     cur/        where readers move them
 ///     envelopes/  ID.json for each message of new/ and cur/
 ///
-/// A name in new/ exists only when the file behind it is whole and synced.
+/// A name in new/ exists only when the file behind it is whole and synced, and so is its record. A record without a
+/// message is one that a crash left.
 final class Maildir {
     /// Kept open, since the lock that keeps other daemons out (flock(2)) lasts as long as somebody has it open.
     private let store: Directory
@@ -42,16 +43,23 @@ final class Maildir {
         }
     }
 
-    /// Puts a record beside the messages: written, synced, then named.
-    func file(_ envelope: String, for id: MessageID) throws(SystemError) {
-        let name = Self.record(of: id)
-        let file = try tmp.create(name, mode: mode)
+    /// Puts all of a message under tmp/, synced.
+    func put(_ content: [UInt8], as id: MessageID) throws(SystemError) {
+        try put(content, as: id.text, in: tmp)
+    }
+
+    /// Puts a record beside the messages, synced. Nobody looks for it before there is a message.
+    func file(_ record: [UInt8], for id: MessageID) throws(SystemError) {
+        try put(record, as: Self.record(of: id), in: envelopes)
+    }
+
+    private func put(_ octets: [UInt8], as name: String, in directory: borrowing Directory) throws(SystemError) {
+        let file = try directory.create(name, mode: mode)
         do {
-            try write(all: Array(envelope.utf8).span, to: file.number)
+            try write(all: octets.span, to: file.number)
             try fsync(file.number)
-            try tmp.moveReplacingNothing(name, to: envelopes, as: name)
         } catch {
-            try? tmp.unlink(name)
+            try? directory.unlink(name)
             throw error
         }
     }

@@ -129,6 +129,9 @@ final class SinkLoop {
         case (.discarded, nil): break
         case (.discarded, _?): throw Violation("discarded: there is a store")
         case (_, nil): throw Violation("\(message): there is no store")
+        case (.keep(let transaction, let message), let store?):
+            let refusal = try store.keep(message, as: transaction, of: token)
+            if let refusal { try session.gather(.settled(transaction, .refused(refusal))) }
         case (.open(let transaction, let provenance, let sender), let store?):
             switch try store.begin(transaction, provenance, sender, of: token) {
             case .opened(let file): try session.gather(.opened(transaction), handing: file.take())

@@ -23,7 +23,7 @@ final class Store {
     private var open = 0
     private var count: UInt64 = 0
     /// Moved into new/, waiting for the directories' sync.
-    private var delivered: [(source: Source, deposit: Deposit)] = []
+    private var delivered: [Delivered] = []
     private var hasLeases = true
 
     init(_ maildir: Maildir, _ settings: SinkSettings, process: Int32, _ journal: JournalOutbox) {
@@ -41,6 +41,38 @@ final class Store {
             .store("removed \(unfinished) unfinished files and \(orphans) envelopes without a message", level: .info))
     }
 
+    private struct Delivered {
+        let source: Source
+        let transaction: TransactionID
+        let id: MessageID
+    }
+
+    // MARK: A whole message
+
+    /// Takes a message as far as new/; `settle` says so once the names are synced too.
+    /// - Returns: why it wasn't taken, if it wasn't.
+    func keep(_ message: WholeMessage, as transaction: TransactionID, of source: Source) throws(Violation)
+        -> StoreRefusal?
+    {
+        guard deposits[source]?[transaction] == nil else { throw Violation("keep: transaction \(transaction) is open") }
+        let now = Clock.wall()
+        let id = nextID(at: now)
+        let record = EnvelopeRecord(
+            id: id, session: transaction.session, provenance: message.provenance, sender: message.sender,
+            recipients: message.recipients, octets: UInt64(message.content.count), digest: message.digest,
+            faults: message.faults, committed: now)
+        do {
+            try maildir.put(message.content, as: id)
+            try maildir.file(record.lines, for: id)
+            try maildir.deliver(id)
+        } catch {
+            maildir.discard(id)
+            return refusal(error)
+        }
+        delivered.append(Delivered(source: source, transaction: transaction, id: id))
+        return nil
+    }
+
     // MARK: From open to commit
 
     /// What `open` came to.
@@ -54,13 +86,11 @@ final class Store {
     {
         guard deposits[source]?[transaction] == nil else { throw Violation("open: transaction \(transaction) is open") }
         guard open < openMost else { return .refused(.full) }
-        let now = Clock.wall()
-        count += 1
-        let id = MessageID(time: now, process: process, count: count, host: hostname)
+        let id = nextID(at: Clock.wall())
         do {
             let file = try maildir.create(id)
             deposits[source, default: [:]][transaction] = Deposit(
-                transaction, id: id, provenance: provenance, sender: sender, opened: now, file: file.reading)
+                transaction, id: id, provenance: provenance, sender: sender, file: file.reading)
             open += 1
             return .opened(file.writing)
         } catch {
@@ -93,16 +123,16 @@ final class Store {
 
     // MARK: Commit
 
-    /// Takes a message as far as new/; `settle` says so once the names are synced too.
+    /// Takes a message as far as `keep` does.
     /// - Returns: why it wasn't taken, if it wasn't.
     func commit(
         _ transaction: TransactionID, recipients: UInt32, octets: UInt64, digest: [UInt8], faults: [String],
         of source: Source
     ) throws -> StoreRefusal? {
         let deposit = try deposit(transaction, of: source, "commit")
-        let kept = deposit.recipients.count
-        guard kept == Int(recipients) else {
-            throw Violation("commit: \(recipients) recipients, \(kept) came")
+        let kept = deposit.recipients
+        guard kept.count == Int(recipients) else {
+            throw Violation("commit: \(recipients) recipients, \(kept.count) came")
         }
         try demandNoWriter(of: deposit)
         let size = try fileSize(deposit.file.number)
@@ -110,15 +140,16 @@ final class Store {
         do {
             try fsync(deposit.file.number)
             let record = EnvelopeRecord(
-                deposit: deposit, octets: octets, digest: digest, faults: faults, committed: Clock.wall())
-            try maildir.file(record.text, for: deposit.id)
+                id: deposit.id, session: transaction.session, provenance: deposit.provenance, sender: deposit.sender,
+                recipients: kept, octets: octets, digest: digest, faults: faults, committed: Clock.wall())
+            try maildir.file(record.lines, for: deposit.id)
             try maildir.deliver(deposit.id)
         } catch {
             forget(deposit, of: source)
             return refusal(error)
         }
         remove(deposit, of: source)
-        delivered.append((source, deposit))
+        delivered.append(Delivered(source: source, transaction: transaction, id: deposit.id))
         return nil
     }
 
@@ -128,11 +159,11 @@ final class Store {
         defer { delivered = [] }
         do {
             try maildir.synchronizeNames()
-            return delivered.map { ($0.source, $0.deposit.transaction, .committed($0.deposit.id)) }
+            return delivered.map { ($0.source, $0.transaction, .committed($0.id)) }
         } catch {
             let refusal = refusal(error)
-            for (_, deposit) in delivered { maildir.discard(deposit.id) }
-            return delivered.map { ($0.source, $0.deposit.transaction, .refused(refusal)) }
+            for message in delivered { maildir.discard(message.id) }
+            return delivered.map { ($0.source, $0.transaction, .refused(refusal)) }
         }
     }
 
@@ -151,6 +182,11 @@ final class Store {
     }
 
     // MARK: Bookkeeping
+
+    private func nextID(at now: WallTime) -> MessageID {
+        count += 1
+        return MessageID(time: now, process: process, count: count, host: hostname)
+    }
 
     private func deposit(_ transaction: TransactionID, of source: Source, _ message: String) throws(Violation)
         -> Deposit

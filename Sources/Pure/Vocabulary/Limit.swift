@@ -252,6 +252,9 @@ package enum Limit {
 
     /// Packet on a link, in octets. Well below what a socketpair takes at its default buffer (212,960).
     package static let packet = 32_768
+    /// Content that a session process holds and hands over with its envelope, in octets; longer content goes into a file
+    /// that the sink makes. Most mail without attachments has less, and several messages have room in a packet.
+    package static let heldContent = 8_192
     /// Text in a message between processes, in octets, unless its field says less.
     package static let text = 4_096
     /// Descriptors in flight from one process: from the listener connections that no session process has confirmed

@@ -60,7 +60,17 @@ package final class Link<Incoming: Message, Outgoing: Message> {
 
     /// Sends with the next `flush`, in one packet with others. The descriptor is the link's from here on.
     package func gather(_ message: Outgoing, handing descriptor: consuming Descriptor? = nil) throws(LinkError) {
-        let octets = octets(of: message)
+        let fits = try gatherIfItFits(message, handing: descriptor)
+        precondition(fits, "\(Outgoing.self) of more than \(Limit.packet) octets")
+    }
+
+    /// The same for a message that may be longer than a packet.
+    /// - Returns: false if it is; then nothing was done.
+    package func gatherIfItFits(
+        _ message: Outgoing, handing descriptor: consuming Descriptor? = nil
+    ) throws(LinkError) -> Bool {
+        let octets = message.packet
+        guard octets.count <= Limit.packet else { return false }
         if !gathered.hasRoom(for: octets, message.descriptorCount) { try flush() }
         gathered.octets += octets
         var count = 0
@@ -69,6 +79,7 @@ package final class Link<Incoming: Message, Outgoing: Message> {
             count = 1
         }
         check(message, count)
+        return true
     }
 
     /// Sends what waits and what was gathered, as far as there's room.

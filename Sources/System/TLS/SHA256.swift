@@ -21,11 +21,23 @@ package final class SHA256 {
 
     /// The 32 octets of the digest. Nothing can be added afterwards.
     package func finish() -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else { fatalError("EVP_DigestFinal_ex") }
-        return Array(digest.prefix(Int(length)))
+        var digest = [UInt8](repeating: 0, count: Self.octets)
+        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { fatalError("EVP_DigestFinal_ex") }
+        return digest
     }
+
+    /// The digest of these octets, where nothing else was added: one context serves for one after the other.
+    package func digest(of octets: Span<UInt8>) -> [UInt8] {
+        update(octets)
+        defer {
+            // The same algorithm as before, which needn't be looked for.
+            guard EVP_DigestInit_ex2(context, nil, nil) == 1 else { fatalError("EVP_DigestInit_ex2") }
+        }
+        return finish()
+    }
+
+    /// FIPS 180-4.
+    private static let octets = 32
 
     /// Loads what a digest needs, before the confinement in which nothing can be loaded any more. No
     /// configuration file is read.

@@ -3,14 +3,15 @@ import Glibc
 import Support
 import Testing
 
-/// What the sink does of a message, in its order: fumbled(8), THE STORE. Each is one system call.
+/// What the sink does of a message, in its order: fumbled(8), THE STORE. Each is one system call. A long message is
+/// written by a session process.
 enum CommitStep: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case messageMade = "the message is made in tmp/"
+    case messageWritten = "the message is written"
     case messageSynced = "the message is synced"
-    case recordMade = "the envelope is made in tmp/"
+    case recordMade = "the envelope is made in envelopes/"
     case recordWritten = "the envelope is written"
     case recordSynced = "the envelope is synced"
-    case recordNamed = "the envelope is named in envelopes/"
     case messageNamed = "the message is named in new/"
     case recordNamesSynced = "envelopes/ is synced"
     case messageNamesSynced = "new/ is synced"
@@ -23,7 +24,7 @@ enum CommitStep: String, CaseIterable, Sendable, CustomTestStringConvertible {
         let step: CommitStep? =
             switch call.number {
             case Int(SYS_openat): Self.made(call, by: sink)
-            case Int(SYS_write): sink.path(of: call.arguments[0]).hasSuffix(".json") ? .recordWritten : nil
+            case Int(SYS_write): Self.written(sink.path(of: call.arguments[0]))
             case Int(SYS_fsync): Self.synced(sink.path(of: call.arguments[0]))
             case Int(SYS_renameat2): Self.named(sink.path(of: call.arguments[2]))
             case Int(SYS_sendmsg): .acknowledged
@@ -38,6 +39,10 @@ enum CommitStep: String, CaseIterable, Sendable, CustomTestStringConvertible {
         return sink.text(at: call.arguments[1]).hasSuffix(".json") ? .recordMade : .messageMade
     }
 
+    private static func written(_ path: String) -> CommitStep? {
+        path.hasSuffix(".json") ? .recordWritten : path.contains("/tmp/") ? .messageWritten : nil
+    }
+
     private static func synced(_ path: String) -> CommitStep {
         if path.hasSuffix(".json") { return .recordSynced }
         if path.hasSuffix("/envelopes") { return .recordNamesSynced }
@@ -45,6 +50,6 @@ enum CommitStep: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 
     private static func named(_ directory: String) -> CommitStep? {
-        directory.hasSuffix("/envelopes") ? .recordNamed : directory.hasSuffix("/new") ? .messageNamed : nil
+        directory.hasSuffix("/new") ? .messageNamed : nil
     }
 }

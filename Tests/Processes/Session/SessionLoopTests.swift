@@ -2,6 +2,7 @@ import IPC
 import Kernel
 import Privsep
 import Support
+import TLS
 import Testing
 import Vocabulary
 import Wire
@@ -99,46 +100,94 @@ struct SessionLoopTests {
         #expect(String(decoding: drain(client.number).octets, as: UTF8.self).hasPrefix("220 new.test "))
     }
 
-    @Test func `a message goes to the sink, and 250 follows its word`() throws {
+    /// More than is held.
+    private static let long = String(repeating: "x\r\n", count: Limit.heldContent)
+
+    @Test func `a message goes to the sink with its content, and 250 follows its word`() throws {
         let stage = try Stage()
         let client = try stage.client()
-        #expect(try stage.say(Self.envelope, at: client) == ["250", "250", "250"])
-        guard case .open(let transaction, let provenance, let sender)? = try stage.sink.message() else {
-            Issue.record("it isn't opened")
-            return
-        }
-        #expect(provenance.helo == "client.test" && provenance.esmtp && provenance.listener == "smtp")
-        #expect(sender.address == "a@client.test")
-
-        let file = pipePair()
-        try stage.sink.send(.opened(transaction), passing: [file.writing.number])
-        #expect(try stage.loop.turn())
-        #expect(stage.replies(at: client) == ["354"])
+        #expect(try stage.say(Self.envelope, at: client) == ["250", "250", "250", "354"])
+        #expect(try stage.sink.message() == nil)
         #expect(try stage.say("x\r\n..y\r\n.\r\n", at: client) == [])
-        #expect(drain(file.reading.number).octets == Array("x\r\n.y\r\n".utf8))
-
-        let heard = try stage.sink.messages()
-        #expect(heard.first == .recipients(transaction, [Addressee(address: "b@mx.test")]))
-        guard case .commit(transaction, recipients: 1, octets: 7, digest: _, faults: _)? = heard.last, heard.count == 2
-        else {
-            Issue.record("\(heard)")
+        guard case .keep(let transaction, let message)? = try stage.sink.message() else {
+            Issue.record("it doesn't come")
             return
         }
+        let provenance = message.provenance
+        #expect(provenance.helo == "client.test" && provenance.esmtp && provenance.listener == "smtp")
+        #expect(message.sender.address == "a@client.test" && message.recipients == [Addressee(address: "b@mx.test")])
+        #expect(message.content == Array("x\r\n.y\r\n".utf8))
+        #expect(message.digest == SHA256().digest(of: message.content.span))
         try stage.sink.send(.settled(transaction, .committed(try #require(MessageID("1.test")))))
         #expect(try stage.loop.turn())
         #expect(stage.replies(at: client) == ["250"])
     }
 
-    @Test func `a store that is full costs the message and not the daemon`() throws {
+    @Test func `a long message goes into a file of the sink's, and 250 follows its word`() throws {
+        let stage = try Stage()
+        let client = try stage.client()
+        #expect(try stage.say(Self.envelope, at: client) == ["250", "250", "250", "354"])
+        #expect(try stage.say(Self.long, at: client) == [])
+        guard case .open(let transaction, let provenance, let sender)? = try stage.sink.message() else {
+            Issue.record("it isn't opened")
+            return
+        }
+        #expect(provenance.helo == "client.test" && sender.address == "a@client.test")
+
+        let file = pipePair()
+        try stage.sink.send(.opened(transaction), passing: [file.writing.number])
+        #expect(try stage.loop.turn())
+        #expect(try stage.say("..y\r\n.\r\n", at: client) == [])
+        let content = Array((Self.long + ".y\r\n").utf8)
+        #expect(drain(file.reading.number).octets == content)
+
+        let heard = try stage.sink.messages()
+        #expect(heard.first == .recipients(transaction, [Addressee(address: "b@mx.test")]))
+        let digest = SHA256().digest(of: content.span)
+        let octets = UInt64(content.count)
+        #expect(heard.dropFirst() == [.commit(transaction, recipients: 1, octets: octets, digest: digest, faults: [])])
+        try stage.sink.send(.settled(transaction, .committed(try #require(MessageID("1.test")))))
+        #expect(try stage.loop.turn())
+        #expect(stage.replies(at: client) == ["250"])
+    }
+
+    @Test func `a long message that is whole before there's a file is committed when there is one`() throws {
         let stage = try Stage()
         let client = try stage.client()
         _ = try stage.say(Self.envelope, at: client)
+        #expect(try stage.say(Self.long + ".\r\n", at: client) == [])
+        guard case .open(let transaction, _, sender: _)? = try stage.sink.message() else {
+            Issue.record("it isn't opened")
+            return
+        }
+        let file = pipePair()
+        try stage.sink.send(.opened(transaction), passing: [file.writing.number])
+        #expect(try stage.loop.turn())
+        #expect(drain(file.reading.number).octets == Array(Self.long.utf8))
+        let octets = UInt64(Self.long.utf8.count)
+        guard
+            case .commit(transaction, recipients: 1, octets: octets, digest: _, faults: [])? =
+                try stage.sink.messages().last
+        else {
+            Issue.record("it isn't committed")
+            return
+        }
+    }
+
+    @Test(arguments: ["", ".\r\n"])
+    func `a store that is full costs the message and not the daemon`(end: String) throws {
+        let stage = try Stage()
+        let client = try stage.client()
+        _ = try stage.say(Self.envelope, at: client)
+        #expect(try stage.say(Self.long + end, at: client) == [])
         guard case .open(let transaction, _, sender: _)? = try stage.sink.message() else {
             Issue.record("it isn't opened")
             return
         }
         try stage.sink.send(.refused(transaction, .full))
         #expect(try stage.loop.turn())
+        if end.isEmpty { put(Array(".\r\n".utf8), into: client.number) }
+        if end.isEmpty { #expect(try stage.loop.turn()) }
         #expect(stage.replies(at: client) == ["452"])
         #expect(try stage.say("NOOP\r\n", at: client) == ["250"])
         // Not a word about what never was: it would be a violation.
@@ -151,6 +200,7 @@ struct SessionLoopTests {
         try {
             let client = try stage.client()
             _ = try stage.say(Self.envelope, at: client)
+            _ = try stage.say(Self.long, at: client)
             guard case .open(let transaction, _, sender: _)? = try stage.sink.message() else { return }
             let pipe = pipePair()
             try stage.sink.send(.opened(transaction), passing: [pipe.writing.number])
@@ -166,6 +216,17 @@ struct SessionLoopTests {
         #expect(try !stage.loop.turn())
         #expect(try stage.listener.messages().last == .progress(taken: 0, ended: [try #require(SessionID(1))]))
         withExtendedLifetime(file) {}
+    }
+
+    @Test func `of a client that leaves before its message is long the sink hears nothing`() throws {
+        let stage = try Stage()
+        try {
+            let client = try stage.client()
+            _ = try stage.say(Self.envelope, at: client)
+            _ = try stage.say("x\r\n", at: client)
+        }()
+        #expect(try stage.loop.turn())
+        #expect(try stage.sink.messages() == [])
     }
 
     @Test func `without a store the sink hears of numbers`() throws {
@@ -193,17 +254,22 @@ struct SessionLoopTests {
     @Test func `who sends while the store is asked is read afterwards`() throws {
         let stage = try Stage()
         let client = try stage.client()
-        #expect(try stage.say(Self.envelope, at: client) == ["250", "250", "250"])
+        _ = try stage.say(Self.envelope, at: client)
+        #expect(try stage.say(Self.long, at: client) == [])
         guard case .open(let transaction, _, sender: _)? = try stage.sink.message() else {
             Issue.record("nothing is opened")
             return
         }
         #expect(try stage.say("x\r\n.\r\nQUIT\r\n", at: client) == [])
-        try stage.sink.send(.refused(transaction, .full))
+        let file = pipePair()
+        try stage.sink.send(.opened(transaction), passing: [file.writing.number])
         #expect(try stage.loop.turn())
-        #expect(stage.replies(at: client) == ["452"])
+        #expect(drain(file.reading.number).octets == Array(Self.long.utf8))
         #expect(try stage.loop.turn())
-        #expect(stage.replies(at: client) == ["500", "500", "221"])
+        #expect(drain(file.reading.number).octets == Array("x\r\n".utf8))
+        try stage.sink.send(.settled(transaction, .refused(.full)))
+        #expect(try stage.loop.turn())
+        #expect(stage.replies(at: client) == ["452", "221"])
     }
 
     // MARK: Peers that aren't honest

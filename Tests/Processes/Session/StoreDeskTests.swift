@@ -37,7 +37,8 @@ struct StoreDeskTests {
             let envelope = Envelope(
                 sender: Addressee(address: "a@client.test"), recipients: recipients.map { Addressee(address: $0) })
             let provenance = Provenance(
-                client: .local, listener: "smtp", helo: "client.test", esmtp: true, connected: WallTime(microseconds: 0)
+                client: .local, listener: "smtp", helo: "client.test", esmtp: true,
+                connected: WallTime(microseconds: 0), opened: WallTime(microseconds: 0)
             )
             try desk.open(transaction, provenance, envelope)
         }
@@ -74,6 +75,7 @@ struct StoreDeskTests {
             try desk.flush()
             return try sink.messages().map { message in
                 switch message {
+                case .keep(let transaction, _): "keep \(transaction.ordinal)"
                 case .open(let transaction, _, sender: _): "open \(transaction.ordinal)"
                 case .recipients(let transaction, let recipients):
                     "recipients \(transaction.ordinal): \(recipients.count)"
@@ -116,6 +118,41 @@ struct StoreDeskTests {
         try stage.sink.send(.settled(first, .committed(id)))
         #expect(try stage.told() == [.settled(first, .committed(id))])
         #expect(try stage.told() == [])
+    }
+
+    private func whole(recipients: Int) -> WholeMessage {
+        let provenance = Provenance(
+            client: .local, listener: "smtp", helo: "client.test", esmtp: true, connected: WallTime(microseconds: 0),
+            opened: WallTime(microseconds: 0))
+        return WholeMessage(
+            provenance: provenance, sender: Addressee(address: "a@client.test"),
+            recipients: Array(repeating: Addressee(address: "b@mx.test"), count: recipients),
+            content: Array(repeating: 0x78, count: Limit.heldContent),
+            digest: Array(repeating: 0, count: SessionToSink.digestOctets), faults: [])
+    }
+
+    @Test(arguments: StoreRefusal.allCases)
+    func `a whole message is kept or refused in one step`(refusal: StoreRefusal) throws {
+        let stage = try Stage()
+        for (ordinal, verdict) in [
+            (UInt32(1), StoreVerdict.committed(try #require(MessageID("1.test")))), (2, .refused(refusal)),
+        ] {
+            let transaction = try transaction(ordinal)
+            #expect(try stage.desk.keep(whole(recipients: 1), as: transaction))
+            // It's too late for that.
+            try stage.desk.abandon(transaction)
+            #expect(try stage.heard() == ["keep \(ordinal)"])
+            try stage.sink.send(.settled(transaction, verdict))
+            #expect(try stage.told() == [.settled(transaction, verdict)])
+        }
+    }
+
+    @Test func `a whole message that has no room in a packet is to be opened`() throws {
+        let stage = try Stage()
+        #expect(try !stage.desk.keep(whole(recipients: 2_000), as: try transaction(1)))
+        #expect(try stage.heard() == [])
+        try stage.open(try transaction(1))
+        #expect(try stage.heard() == ["open 1"])
     }
 
     @Test(arguments: StoreRefusal.allCases)

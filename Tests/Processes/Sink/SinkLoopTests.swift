@@ -69,6 +69,23 @@ struct SinkLoopTests {
         #expect(try stage.sessions[1].message() == nil)
     }
 
+    @Test func `a session hands a whole message over, and gets the answer when it's in the store`() throws {
+        let stage = try Stage()
+        for ordinal in UInt32(1)...2 {
+            try stage.send(.keep(try StoreStage.transaction(ordinal), StoreStage.whole([1, 2, 3])))
+        }
+        #expect(try stage.loop.turn())
+        let answers = try stage.sessions[0].messages()
+        #expect(answers.count == 2)
+        for (ordinal, answer) in zip(UInt32(1)...2, answers) {
+            guard case .settled(try StoreStage.transaction(ordinal), .committed(let id)) = answer else {
+                Issue.record("\(answer)")
+                continue
+            }
+            #expect(stage.store.scratch.octets(of: "new/\(id)") == [1, 2, 3])
+        }
+    }
+
     @Test func `the file can be written, not read`() throws {
         let stage = try Stage()
         try stage.send(stage.open(try StoreStage.transaction()))

@@ -40,7 +40,7 @@ struct StoreStage {
 
     static let provenance = Provenance(
         client: .internet(Endpoint(address: .loopback6, port: 40_312)), listener: "smtp", helo: "client.test",
-        esmtp: true, connected: WallTime(microseconds: 0))
+        esmtp: true, connected: WallTime(microseconds: 0), opened: WallTime(microseconds: 0))
 
     static let sender = Addressee(
         address: "a@client.test",
@@ -59,6 +59,17 @@ struct StoreStage {
         let file = try #require(try open(transaction))
         try store.add(recipients.map { Addressee(address: $0) }, to: transaction, of: 2)
         if !content.isEmpty { put(content, into: file.number) }
+    }
+
+    /// Hands a message over that is whole.
+    func keep(_ content: [UInt8], _ transaction: TransactionID, of source: Store.Source = 2) throws -> StoreRefusal? {
+        try store.keep(Self.whole(content), as: transaction, of: source)
+    }
+
+    static func whole(_ content: [UInt8]) -> WholeMessage {
+        WholeMessage(
+            provenance: provenance, sender: sender, recipients: [Addressee(address: "b@mx.test")], content: content,
+            digest: digest, faults: [])
     }
 
     func commit(_ transaction: TransactionID, recipients: UInt32 = 1, octets: UInt64, of source: Store.Source = 2)
@@ -111,15 +122,46 @@ struct StoreTests {
         #expect(stage.store.settle().isEmpty)
     }
 
+    @Test(arguments: [[], Array("x\r\n".utf8), [UInt8](repeating: 0x41, count: Limit.heldContent)] as [[UInt8]])
+    func `a message that came whole is kept in the same way`(content: [UInt8]) throws {
+        let stage = try StoreStage()
+        let transaction = try StoreStage.transaction()
+        #expect(try stage.keep(content, transaction) == nil)
+        let settled = stage.store.settle()
+        #expect(settled.map(\.source) == [2])
+        #expect(settled.map(\.transaction) == [transaction])
+        guard case .committed(let id)? = settled.first?.verdict else {
+            Issue.record("\(settled)")
+            return
+        }
+        #expect(stage.names == [[], [id.text], [], ["\(id).json"]])
+        #expect(stage.scratch.octets(of: "new/\(id)") == content)
+        #expect(stage.scratch.text(of: "envelopes/\(id).json")?.contains(#""octets":\#(content.count),"#) == true)
+        #expect(stage.store.settle().isEmpty)
+    }
+
+    @Test(arguments: ["tmp", "new", "envelopes"])
+    func `a disk that fails refuses a message that came whole, and nothing is left of it`(subdirectory: String) throws {
+        let stage = try StoreStage()
+        stage.scratch.remove(subdirectory)
+        #expect(try stage.keep([1], try StoreStage.transaction()) == .failed)
+        #expect(stage.names.joined().filter { $0 != "(gone)" } == [])
+        #expect(stage.store.settle().isEmpty)
+        #expect(try stage.logged().map(\.level) == [.error])
+    }
+
     @Test(arguments: [0o640, 0o600, 0o644] as [UInt32])
     func `files have the store's mode`(mode: UInt32) throws {
         let stage = try StoreStage(mode: mode)
         let transaction = try StoreStage.transaction()
         try stage.write([1], transaction)
         #expect(try stage.commit(transaction, octets: 1) == nil)
-        let id = try #require(stage.names[1].first)
-        #expect(stage.scratch.status(of: "new/\(id)")?.mode == mode)
-        #expect(stage.scratch.status(of: "envelopes/\(id).json")?.mode == mode)
+        #expect(try stage.keep([1], try StoreStage.transaction(2)) == nil)
+        #expect(stage.names[1].count == 2)
+        for id in stage.names[1] {
+            #expect(stage.scratch.status(of: "new/\(id)")?.mode == mode)
+            #expect(stage.scratch.status(of: "envelopes/\(id).json")?.mode == mode)
+        }
     }
 
     @Test func `nothing is called committed before the names are synced`() throws {
@@ -198,6 +240,14 @@ struct StoreViolationTests {
         let transaction = try StoreStage.transaction()
         _ = try stage.open(transaction)
         #expect(violation { _ = try stage.open(transaction) } == "open: transaction 1.1 is open")
+    }
+
+    @Test func `a message can't come whole that is being written`() throws {
+        let stage = try StoreStage()
+        let transaction = try StoreStage.transaction()
+        _ = try stage.open(transaction)
+        #expect(violation { _ = try stage.keep([1], transaction) } == "keep: transaction 1.1 is open")
+        #expect(stage.names[1].isEmpty)
     }
 
     @Test func `another's transaction isn't open to it`() throws {

@@ -289,18 +289,29 @@ extension SessionToListener: Sampled {
     static var marked: [Self] { [] }
 }
 
+extension SplitMix {
+    fileprivate mutating func provenance() -> Provenance {
+        Provenance(
+            client: peer(), listener: text(upTo: ListeningPlace.longestName), helo: text(), esmtp: flag(),
+            user: optional { $0.text(upTo: Limit.userName) }, security: optional { $0.security() },
+            connected: moment(), opened: moment())
+    }
+
+    fileprivate mutating func wholeMessage() -> WholeMessage {
+        WholeMessage(
+            provenance: provenance(), sender: addressee(), recipients: list(upTo: 5) { $0.addressee() },
+            content: list(upTo: 99) { $0.number() },
+            digest: (0..<SessionToSink.digestOctets).map { _ in number() },
+            faults: list(upTo: 5) { $0.text(upTo: SessionToSink.longestFault) })
+    }
+}
+
 extension SessionToSink: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
-        switch lots.count(upTo: 7) {
+        switch lots.count(upTo: 8) {
+        case 7: .keep(lots.transaction(), lots.wholeMessage())
         case 6: .withdraw(lots.transaction(), lots.list(upTo: 9) { $0.number() })
-        case 0:
-            .open(
-                lots.transaction(),
-                Provenance(
-                    client: lots.peer(), listener: lots.text(upTo: ListeningPlace.longestName), helo: lots.text(),
-                    esmtp: lots.flag(), user: lots.optional { $0.text(upTo: Limit.userName) },
-                    security: lots.optional { $0.security() }, connected: lots.moment()),
-                sender: lots.addressee())
+        case 0: .open(lots.transaction(), lots.provenance(), sender: lots.addressee())
         case 1: .recipients(lots.transaction(), lots.list(upTo: 5) { $0.addressee() })
         case 2:
             .commit(
@@ -320,8 +331,14 @@ extension SessionToSink: Sampled {
             security: Security(
                 version: mark, cipher: mark, group: mark, serverName: mark, applicationProtocol: mark,
                 clientCertificate: ClientCertificate(subject: mark, fingerprint: mark)),
-            connected: WallTime(microseconds: 0))
+            connected: WallTime(microseconds: 0), opened: WallTime(microseconds: 1))
         return [
+            .keep(
+                transaction,
+                WholeMessage(
+                    provenance: provenance, sender: markedAddressee, recipients: [markedAddressee, markedAddressee],
+                    content: Array("x\r\n".utf8), digest: Array(repeating: 3, count: digestOctets),
+                    faults: [mark, mark])),
             .open(transaction, provenance, sender: markedAddressee),
             .recipients(transaction, [markedAddressee, markedAddressee]),
             .commit(

@@ -10,7 +10,9 @@ package enum SessionSink: Edge {
 
 /// All that a session process can tell the sink.
 package enum SessionToSink: Message {
-    /// Begin a message: answered by `opened` or `refused`.
+    /// Keep a message that is here with all of its content: answered by `settled`.
+    case keep(TransactionID, WholeMessage)
+    /// Begin a message that is longer: answered by `opened` or `refused`.
     case open(TransactionID, Provenance, sender: Addressee)
     /// More recipients of a message that the sink said is `opened`, in order; as many packets as it takes.
     case recipients(TransactionID, [Addressee])
@@ -80,6 +82,10 @@ package enum SessionToSink: Message {
             writer.uint8(8)
             writer.transaction(transaction)
             writer.list(places) { $0.uint32($1) }
+        case .keep(let transaction, let message):
+            writer.uint8(9)
+            writer.transaction(transaction)
+            message.encode(to: &writer)
         }
     }
 
@@ -93,21 +99,15 @@ package enum SessionToSink: Message {
         case 2:
             reader.enter("recipients")
             self = .recipients(
-                try reader.transaction("transaction"),
-                try reader.list("recipients", most: Limit.packet / 8) { (reader) throws(WireError) in
-                    try reader.addressee("recipients")
-                })
+                try reader.transaction("transaction"), try reader.recipients())
         case 3:
             reader.enter("commit")
             let transaction = try reader.transaction("transaction")
             let recipients = try reader.uint32("recipients")
             let octets = try reader.uint64("octets")
-            let digest = try reader.bytes("digest", most: Self.digestOctets)
-            guard digest.count == Self.digestOctets else { throw reader.error("digest", .invalid) }
-            let faults = try reader.list("faults", most: Self.mostFaults) { (reader) throws(WireError) in
-                try reader.text("faults", most: Self.longestFault)
-            }
-            self = .commit(transaction, recipients: recipients, octets: octets, digest: digest, faults: faults)
+            self = .commit(
+                transaction, recipients: recipients, octets: octets, digest: try reader.digest(),
+                faults: try reader.faults())
         case 4:
             reader.enter("abandon")
             self = .abandon(try reader.transaction("transaction"))
@@ -131,60 +131,12 @@ package enum SessionToSink: Message {
                 try reader.list("places", most: Self.mostWithdrawn) { (reader) throws(WireError) in
                     try reader.uint32("places")
                 })
+        case 9:
+            reader.enter("keep")
+            self = .keep(try reader.transaction("transaction"), try WholeMessage(from: &reader))
         default:
             throw reader.error("tag", .unknownTag(tag))
         }
-    }
-}
-
-/// Where a message came from, for its envelope record.
-package struct Provenance: Hashable, Sendable {
-    package let client: Peer
-    package let listener: String
-    /// What the client called itself.
-    package let helo: String
-    /// Whether it did so by EHLO.
-    package let esmtp: Bool
-    /// As whom it has authenticated, if it has.
-    package let user: String?
-    /// How the message came by TLS; nil if it came without.
-    package let security: Security?
-    /// When the connection was taken over.
-    package let connected: WallTime
-
-    package init(
-        client: Peer, listener: String, helo: String, esmtp: Bool, user: String? = nil, security: Security? = nil,
-        connected: WallTime
-    ) {
-        self.client = client
-        self.listener = listener
-        self.helo = helo
-        self.esmtp = esmtp
-        self.user = user
-        self.security = security
-        self.connected = connected
-    }
-
-    func encode(to writer: inout Writer) {
-        writer.peer(client)
-        writer.text(listener)
-        writer.text(helo)
-        writer.flag(esmtp)
-        writer.optional(user) { $0.text($1) }
-        writer.optional(security) { $0.security($1) }
-        writer.int64(connected.microseconds)
-    }
-
-    init(from reader: inout Reader) throws(WireError) {
-        client = try reader.peer("client")
-        listener = try reader.text("listener", most: ListeningPlace.longestName)
-        helo = try reader.text("helo", most: Limit.commandLine)
-        esmtp = try reader.flag("esmtp")
-        user = try reader.optional("user") { (reader) throws(WireError) in
-            try reader.text("user", most: Limit.userName)
-        }
-        security = try reader.optional("tls") { (reader) throws(WireError) in try reader.security() }
-        connected = WallTime(microseconds: try reader.int64("connected"))
     }
 }
 
