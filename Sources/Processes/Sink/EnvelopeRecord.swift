@@ -34,22 +34,23 @@ struct EnvelopeRecord {
             json.key("octets")
             json.integer(octets)
             json.key("sha256")
-            json.string(digest.hexadecimal)
+            json.plain { $0.append(hexadecimal: digest) }
             json.key("faults")
             json.array { json in
                 for fault in faults { json.string(fault) }
             }
         }
-        return json.octets + [UInt8(ascii: "\n")]
+        json.endLine()
+        return json.octets
     }
 
     private func writeOrigin(to json: inout JSON) {
         json.key("connected")
-        json.string(provenance.connected.timestamp)
+        json.plain(provenance.connected.appendTimestamp)
         json.key("opened")
-        json.string(provenance.opened.timestamp)
+        json.plain(provenance.opened.appendTimestamp)
         json.key("committed")
-        json.string(committed.timestamp)
+        json.plain(committed.appendTimestamp)
         json.key("client")
         json.string(provenance.client.description)
         json.key("listener")

@@ -13,6 +13,9 @@ package struct JSON: Sendable {
 
     package var text: String { String(decoding: octets, as: UTF8.self) }
 
+    /// Behind what is whole.
+    package mutating func endLine() { octets.append(UInt8(ascii: "\n")) }
+
     package mutating func object(_ members: (inout JSON) -> Void) {
         enclose(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
@@ -28,12 +31,25 @@ package struct JSON: Sendable {
         needsComma = false
     }
 
+    /// A string that is appended with nothing in it to escape: a time, digits.
+    package mutating func plain(_ append: (inout [UInt8]) -> Void) {
+        separate()
+        octets.append(UInt8(ascii: "\""))
+        append(&octets)
+        octets.append(UInt8(ascii: "\""))
+    }
+
     package mutating func string(_ value: String) {
         separate()
         quote(value)
     }
 
     package mutating func integer(_ value: some BinaryInteger) { literal(String(value)) }
+
+    package mutating func integer(_ value: UInt64) {
+        separate()
+        octets.append(decimal: value)
+    }
 
     /// So many thousandths, as a number with three decimals.
     package mutating func thousandths(_ value: Int64) {
@@ -66,13 +82,21 @@ package struct JSON: Sendable {
 
     private mutating func quote(_ value: String) {
         octets.append(UInt8(ascii: "\""))
+        let start = octets.count
+        octets += value.utf8
         // Most texts have nothing to escape.
-        if value.utf8.allSatisfy(Self.isPlain) {
-            octets += value.utf8
-        } else {
+        if !isPlain(from: start) {
+            octets.removeLast(octets.count - start)
             for scalar in value.unicodeScalars { octets += Self.quoted(scalar).utf8 }
         }
         octets.append(UInt8(ascii: "\""))
+    }
+
+    private func isPlain(from start: Int) -> Bool {
+        // All of them without a branch, a block at a time.
+        var isPlain = true
+        for index in start..<octets.count { isPlain = Self.isPlain(octets[index]) && isPlain }
+        return isPlain
     }
 
     private static func quoted(_ scalar: Unicode.Scalar) -> String {

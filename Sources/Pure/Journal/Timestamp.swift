@@ -3,10 +3,15 @@ package import Vocabulary
 extension WallTime {
     /// RFC 3339 with microseconds, in UTC: `2026-11-21T13:54:50.123456Z`.
     package var timestamp: String {
-        let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
-        let date = Self.date(daysSince1970: days)
         var octets: [UInt8] = []
         octets.reserveCapacity(Self.longest)
+        appendTimestamp(to: &octets)
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    package func appendTimestamp(to octets: inout [UInt8]) {
+        let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
+        let date = Self.date(daysSince1970: days)
         octets.append(decimal: UInt64(clamping: date.year), digits: 4)
         octets.append(UInt8(ascii: "-"))
         octets.append(decimal: UInt64(clamping: date.month), digits: 2)
@@ -15,7 +20,6 @@ extension WallTime {
         octets.append(UInt8(ascii: "T"))
         Self.append(time: within, to: &octets)
         octets.append(UInt8(ascii: "Z"))
-        return String(decoding: octets, as: UTF8.self)
     }
 
     /// The time of day alone, in UTC: `13:54:50.123456`.

@@ -2,12 +2,22 @@ extension Sequence<UInt8> {
     /// Two digits for each octet, in lower case.
     package var hexadecimal: String {
         var digits: [UInt8] = []
-        for octet in self {
-            digits.append(hexadecimalDigits[Int(octet >> 4)])
-            digits.append(hexadecimalDigits[Int(octet & 15)])
-        }
+        digits.reserveCapacity(2 * underestimatedCount)
+        digits.append(hexadecimal: self)
         return String(decoding: digits, as: UTF8.self)
     }
 }
 
-private let hexadecimalDigits = Array("0123456789abcdef".utf8)
+extension [UInt8] {
+    /// Appends two digits for each octet, in lower case.
+    package mutating func append(hexadecimal octets: some Sequence<UInt8>) {
+        for octet in octets {
+            append(Self.digit(octet >> 4))
+            append(Self.digit(octet & 15))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + (value - 10)
+    }
+}

@@ -4,10 +4,20 @@ extension IPAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .v4(let value):
-            (0..<4).map { String(UInt8(truncatingIfNeeded: value >> (24 - 8 * $0))) }.joined(separator: ".")
+            Self.dotted(value)
         case .v6(let high, let low):
             Self.text(groups: Self.groups(high) + Self.groups(low))
         }
+    }
+
+    private static func dotted(_ value: UInt32) -> String {
+        var octets: [UInt8] = []
+        octets.reserveCapacity("255.255.255.255".utf8.count)
+        for shift in stride(from: 24, through: 0, by: -8) {
+            octets.append(decimal: UInt64(value >> shift & 0xFF))
+            if shift > 0 { octets.append(UInt8(ascii: ".")) }
+        }
+        return String(decoding: octets, as: UTF8.self)
     }
 
     private static func groups(_ half: UInt64) -> [UInt16] {

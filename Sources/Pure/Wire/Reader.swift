@@ -59,7 +59,7 @@ package struct Reader: Sendable {
 
     /// UTF-8 without NUL, of so many octets at most.
     package mutating func text(_ field: String, most: Int = Limit.text) throws(WireError) -> String {
-        let octets = try bytes(field, most: most)
+        let octets = try take(count(field, most: most), field)
         guard !octets.contains(0), let text = String(validating: octets, as: UTF8.self) else {
             throw error(field, .notText)
         }
@@ -110,12 +110,9 @@ package struct Reader: Sendable {
     }
 
     private mutating func integer<Number: FixedWidthInteger>(_ field: String) throws(WireError) -> Number {
+        let octets = try take(Number.bitWidth / 8, field)
         var number: Number = 0
-        var shift = 0
-        for octet in try take(Number.bitWidth / 8, field) {
-            number |= Number(octet) << shift
-            shift += 8
-        }
+        for index in octets.indices { number |= Number(octets[index]) << (8 * (index - octets.startIndex)) }
         return number
     }
 

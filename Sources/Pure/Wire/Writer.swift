@@ -9,6 +9,21 @@ package struct Writer: Sendable {
         octets.reserveCapacity(Self.usual)
     }
 
+    /// Goes on behind octets that are written.
+    package init(_ octets: [UInt8]) {
+        self.octets = octets
+    }
+
+    /// Takes back what was written behind so many octets.
+    @discardableResult
+    package mutating func cut(behind count: Int) -> [UInt8] {
+        defer { octets.removeLast(octets.count - count) }
+        return Array(octets[count...])
+    }
+
+    /// Begins anew in the memory that there is.
+    package mutating func clear() { octets.removeAll(keepingCapacity: true) }
+
     package mutating func uint8(_ value: UInt8) { octets.append(value) }
     package mutating func uint16(_ value: UInt16) { integer(value) }
     package mutating func uint32(_ value: UInt32) { integer(value) }

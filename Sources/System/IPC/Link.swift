@@ -69,10 +69,17 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     package func gatherIfItFits(
         _ message: Outgoing, handing descriptor: consuming Descriptor? = nil
     ) throws(LinkError) -> Bool {
-        let octets = message.packet
-        guard octets.count <= Limit.packet else { return false }
-        if !gathered.hasRoom(for: octets, message.descriptorCount) { try flush() }
-        gathered.octets += octets
+        let before = gathered.octets.count
+        message.encode(to: &gathered.writer)
+        guard gathered.octets.count - before <= Limit.packet else {
+            gathered.writer.cut(behind: before)
+            return false
+        }
+        if !gathered.isWithinBounds(with: message.descriptorCount) {
+            let octets = gathered.writer.cut(behind: before)
+            try flush()
+            gathered.writer = Writer(octets)
+        }
         var count = 0
         if let descriptor = consume descriptor {
             gathered.descriptors.append(descriptor)
@@ -86,9 +93,11 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     package func flush() throws(LinkError) {
         try flushWaiting()
         guard !gathered.isEmpty else { return }
+        if waiting.isEmpty, try transmit(gathered.octets, Array(gathered.descriptors.numbers)) {
+            return gathered.clear()
+        }
         let packet = gathered
         gathered = Packet()
-        if waiting.isEmpty, try transmit(packet.octets, Array(packet.descriptors.numbers)) { return }
         try wait(packet)
     }
 
@@ -150,7 +159,8 @@ package final class Link<Incoming: Message, Outgoing: Message> {
         case .packet(octets: let count, let descriptors):
             guard count <= Limit.packet else { throw .violation(link: name, what: "a packet of \(count) octets") }
             do {
-                arrived = try Incoming.all(in: scratch[..<count], descriptors: descriptors.count).reversed()
+                arrived = try Incoming.all(in: scratch[..<count], descriptors: descriptors.count)
+                arrived.reverse()
                 arrivedDescriptors = descriptors
             } catch {
                 throw .violation(link: name, what: error.description)
@@ -173,23 +183,30 @@ package struct Received<Incoming: Message>: ~Copyable {
 
 /// A packet that isn't sent yet, with descriptors of its own: whoever handed them over may have closed its.
 private final class Packet {
-    var octets: [UInt8]
+    var writer: Writer
     var descriptors: Descriptors
 
     init() {
-        octets = []
+        writer = Writer()
         descriptors = Descriptors(owning: [])
     }
 
     init(_ octets: [UInt8], _ descriptors: consuming Descriptors) {
-        self.octets = octets
+        writer = Writer(octets)
         self.descriptors = descriptors
     }
 
+    var octets: [UInt8] { writer.octets }
     var isEmpty: Bool { octets.isEmpty }
 
-    func hasRoom(for more: [UInt8], _ descriptorCount: Int) -> Bool {
-        octets.count + more.count <= Limit.packet
-            && descriptors.count + descriptorCount <= Limit.descriptorsPerMessage
+    /// Whether it may be sent with so many descriptors more.
+    func isWithinBounds(with descriptorCount: Int) -> Bool {
+        octets.count <= Limit.packet && descriptors.count + descriptorCount <= Limit.descriptorsPerMessage
+    }
+
+    /// Closes the descriptors, which the peer has, and keeps the memory.
+    func clear() {
+        writer.clear()
+        descriptors = Descriptors(owning: [])
     }
 }
