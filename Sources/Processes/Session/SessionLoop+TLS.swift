@@ -31,8 +31,8 @@ extension SessionLoop {
         plain.removeAll(keepingCapacity: true)
         let news = stage.take(arrived, into: &plain)
         client.answer(news.answer, drip: news.drip, at: now)
-        if let security = news.secured {
-            if journal.logs(.info) { journal.note(.tls(client.session, security)) }
+        if news.isSecured {
+            if journal.logs(.info), let security = stage.security { journal.note(.tls(client.session, security)) }
             client.conversation.secured(at: now, into: &outcomes)
         }
         if !plain.isEmpty {

@@ -6,7 +6,7 @@ import Vocabulary
 /// It can be exchanged in mid-session (`Client.exchange(stage:)`): what was handed over before still goes as it is, and
 /// what the client sent before and nobody has read is thrown away. RFC 3207 §4.2.
 protocol Stage: AnyObject {
-    /// How octets are secured; nil while they aren't.
+    /// How octets are secured, looked up anew; nil while they aren't.
     var security: Security? { get }
 
     /// Octets from the socket.
@@ -24,8 +24,8 @@ protocol Stage: AnyObject {
 struct StageNews {
     /// What the stage itself has to say to the client.
     var answer: [UInt8] = []
-    /// The way is secured, before the octets that are for the conversation.
-    var secured: Security?
+    /// Whether the way is secured now, before the octets that are for the conversation.
+    var isSecured = false
     /// Between each two octets of the answer; nil: it goes at once.
     var drip: Duration?
     /// What a fault has become of the connection.

@@ -23,7 +23,7 @@ final class TLSStage: Stage {
         case withoutCloseNotify
     }
 
-    private(set) var security: Security?
+    private var isSecured = false
     private var connection: ServerConnection?
     private var deviation = Deviation.none
     private var hasChosen = false
@@ -52,6 +52,8 @@ final class TLSStage: Stage {
         }
     }
 
+    var security: Security? { isSecured ? connection?.security : nil }
+
     func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) -> StageNews {
         guard let connection else { return StageNews() }
         let isChoosing = !hasChosen
@@ -61,10 +63,10 @@ final class TLSStage: Stage {
         defer { if hasChosen { heard = [] } }
         if isChoosing, hasChosen, let news = newsOfDeviation { return news }
         var news = StageNews(
-            answer: connection.takeOutgoing(), secured: progress.secured, isClosed: progress.isClosed,
+            answer: connection.takeOutgoing(), isSecured: progress.isSecured, isClosed: progress.isClosed,
             failure: progress.failure.map { StageNews.Failure(reason: $0.reason, alert: $0.alert) })
         if deviation == .withoutFinished { flights.withhold(from: &news) }
-        security = security ?? news.secured
+        if news.isSecured { isSecured = true }
         if deviation == .drip { news.drip = dripPause }
         return news
     }
@@ -113,7 +115,7 @@ struct Flights {
     private static let headerOctets = 5
 
     mutating func withhold(from news: inout StageNews) {
-        news.secured = nil
+        news.isSecured = false
         guard !isOver else {
             news.answer = []
             return

@@ -78,7 +78,7 @@ struct DeferredSigningTests {
             isDone = client.shakeHands()
             var plain: [UInt8] = []
             let progress = server.take(client.takeOutgoing().span, into: &plain)
-            (security, failure) = (security ?? progress.secured, failure ?? progress.failure)
+            (security, failure) = (security ?? server.security, failure ?? progress.failure)
             said = server.takeOutgoing()
             client.feed(said)
             if isDone || failure != nil { break }

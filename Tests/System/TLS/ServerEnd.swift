@@ -55,7 +55,7 @@ enum ServerEnd {
                 let octets = Array(rest.prefix(piece))
                 rest = rest.dropFirst(octets.count)
                 let progress = server.take(octets.span, into: &handshake.plain)
-                handshake.security = handshake.security ?? progress.secured
+                handshake.security = handshake.security ?? server.security
                 handshake.failure = handshake.failure ?? progress.failure
             }
             let answer = server.takeOutgoing()
