@@ -240,6 +240,10 @@ final class SessionLoop {
             input.replaceSubrange(0..<rest.count, with: rest)
             take(rest.count, from: client, at: now)
             try advance(client, at: now)
+        } else if client.stage != nil {
+            // Of the two of them the client speaks first, and as a rule it has.
+            read(from: client, isBroken: false, at: now)
+            try advance(client, at: now)
         }
         try stop(client, at: now)
     }
@@ -344,25 +348,28 @@ final class SessionLoop {
             return
         }
         let now = Clock.now()
-        let appetite = client.conversation.appetite
+        let isBroken = event.hangup || event.error
         // Sent while somebody else is asked: it waits in the kernel, and isn't watched for any more.
-        let isEarly = event.readable && !event.hangup && !event.error && !client.isHeard
-        if !isEarly, event.readable || event.hangup || event.error {
-            let most = appetite > 0 ? appetite : input.count
-            switch receive(from: client.number, into: &input, atMost: most) {
-            case .octets(let count):
-                client.hasReadAll = count < min(most, input.count)
-                take(count, from: client, at: now)
-            case .wouldBlock: break
-            case .end:
-                // Behind the client's end of the connection recv(2) tells of no RST; poll(2) does, again and again.
-                if event.hangup || event.error { lose(client, at: now) } else { inputEnded(client, at: now) }
-            case .lost: lose(client, at: now)
-            }
-        }
+        let isEarly = event.readable && !isBroken && !client.isHeard
+        if !isEarly, event.readable || isBroken { read(from: client, isBroken: isBroken, at: now) }
         try perform(for: client, at: now)
         heard.append(client)
         if isEarly { try watch(client, for: client.wanted) }
+    }
+
+    private func read(from client: Client, isBroken: Bool, at now: Instant) {
+        let appetite = client.conversation.appetite
+        let most = appetite > 0 ? appetite : input.count
+        switch receive(from: client.number, into: &input, atMost: most) {
+        case .octets(let count):
+            client.hasReadAll = count < min(most, input.count)
+            take(count, from: client, at: now)
+        case .wouldBlock: break
+        case .end:
+            // Behind the client's end of the connection recv(2) tells of no RST; poll(2) does, again and again.
+            if isBroken { lose(client, at: now) } else { inputEnded(client, at: now) }
+        case .lost: lose(client, at: now)
+        }
     }
 
     /// Answers whom was heard, one behind the other: a client that waits for its reply is woken once, and finds the
