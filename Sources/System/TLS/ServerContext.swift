@@ -51,6 +51,8 @@ package final class ServerContext {
         // An idle connection keeps no buffer for a record.
         copenssl_ctx_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS))
         copenssl_ctx_set_no_cache(pointer)
+        // Of clients that send mail those that keep a ticket keep the last: Postfix's servers give one, too.
+        SSL_CTX_set_num_tickets(pointer, 1)
         var keys = ticketKeys
         try must(copenssl_ctx_set_ticket_keys(pointer, &keys, keys.count), "SSL_CTX_set_tlsext_ticket_keys")
         let name = Array("fumbled".utf8)

@@ -3,7 +3,8 @@ import Glibc
 import Kernel
 import Vocabulary
 
-/// openssl(1) as a server of TLS and nothing else, with a certificate like the daemon's: P-256, below an authority.
+/// openssl(1) as a server of TLS and nothing else. What a handshake costs is the same as at the daemon's: a P-256
+/// certificate below an authority, and one session ticket.
 enum OpenSSL {
     static func serve(
         at endpoint: Endpoint, _ options: Options, _ places: Places
@@ -23,7 +24,7 @@ enum OpenSSL {
         return try Launch(
             [
                 options.openssl, "s_server", "-accept", "\(endpoint)", "-cert", "\(directory)/leaf.pem", "-key",
-                "\(directory)/leaf.key", "-cert_chain", "\(directory)/ca.pem", "-quiet",
+                "\(directory)/leaf.key", "-cert_chain", "\(directory)/ca.pem", "-num_tickets", "1", "-quiet",
             ], environment: [:], output: "/dev/null", keepsInput: true)
     }
 }

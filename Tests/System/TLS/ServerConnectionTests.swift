@@ -76,6 +76,19 @@ struct ServerConnectionTests {
         }
     }
 
+    @Test func `a handshake gives one ticket, and nothing is known of it before its end`() throws {
+        let (client, server) = (MemoryClient(), try ServerEnd.connection())
+        var plain: [UInt8] = []
+        _ = client.shakeHands()
+        #expect(!server.take(client.takeOutgoing().span, into: &plain).isSecured && server.security == nil)
+        client.feed(server.takeOutgoing())
+        #expect(client.shakeHands())
+        #expect(server.take(client.takeOutgoing().span, into: &plain).isSecured && server.security != nil)
+        // A record of enciphered octets, and nothing behind it: RFC 8446 §5.1.
+        let answer = server.takeOutgoing()
+        #expect(answer.first == 23 && answer.count == 5 + Int(answer[3]) << 8 + Int(answer[4]))
+    }
+
     @Test func `octets go both ways, in any amount`() throws {
         let (client, server) = (MemoryClient(), try ServerEnd.connection())
         _ = ServerEnd.shake(client, server)
