@@ -151,6 +151,7 @@ let package = Package(
             "Processes/Session",
             child + ["Session", "Conversation", "Faults", "SMTPGrammar", "SMTPServer", "TLS", "Support"]),
         test("Processes/Keeper", child + ["Keeper", "TLS", "Support"]),
+        test("Processes/Certifier", child + ["Certifier", "TLS", "Support"]),
         test("Processes/Sink", child + ["Sink", "Support"]),
         test("Processes/Logger", child + ["Logger", "Support"]),
         test("Pure/Vocabulary", ["Vocabulary", "Support"]),

@@ -29,7 +29,7 @@ struct DeathTests {
         daemon.signal(SIGKILL)
         #expect(try daemon.wait() == .killed(signal: SIGKILL))
         try daemon.waitUntilAllAreGone()
-        #expect(daemon.children.count == 5)
+        #expect(daemon.children.count == 6)
     }
 
     @Test(arguments: ["logger", "sink", "session/0", "listener"])

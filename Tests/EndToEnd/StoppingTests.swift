@@ -152,7 +152,7 @@ struct StoppingTests {
         let daemon = try Daemon(["--sessions", "3"])
         try daemon.client().quit()
         #expect(try daemon.stop() == .exited(0))
-        #expect(daemon.children.count == 6)
+        #expect(daemon.children.count == 7)
         #expect(daemon.children.allSatisfy { !ProcessEntry.isAlive($0.pid) })
     }
 }

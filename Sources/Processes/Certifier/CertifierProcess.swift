@@ -1,13 +1,12 @@
-import IPC
-import Kernel
 package import Privilege
 import Privsep
 import TLS
 package import Vocabulary
 import Wire
 
-/// Makes the test authority and the server's certificates, and ends. Runs as `_fumblecert` in an empty root, before the
-/// daemon serves. Holds the authority's key as long as it lives; never sees a socket or a file.
+/// Makes the test authority and the server's certificates: those that every client may meet before the daemon serves,
+/// the faults' when a session process first asks for one. Runs as `_fumblecert` in an empty root, where a listener has
+/// TLS. Holds the authority's key; never sees a socket, a file or an octet that came from the network.
 package enum CertifierProcess: ChildProcess {
     package static let role = Role.certifier
     package static let confinement = Confinement.certifier
@@ -17,25 +16,12 @@ package enum CertifierProcess: ChildProcess {
             journal.setLevel(start.settings.logLevel)
             TLSLibrary.prepare()
             let (parent, settings) = (start.parent, start.settings)
-            return { try make(settings, for: parent) }
-        }
-    }
-
-    private static func make(_ settings: CertifierSettings, for parent: ParentLink<CertifierSettings>) throws {
-        let now = Int(Clock.wall().microseconds / 1_000_000)
-        let authority =
-            try settings.kept.map { try TestAuthority(certificate: $0.certificate, key: $0.key, now: now) }
-            ?? TestAuthority(now: now)
-        for kind in CertificateKind.allCases {
-            for part in try authority.credential(kind, hostname: settings.hostname).parts {
-                try parent.made(.credential(kind, part))
+            let sessions = try start.links.second(of: SessionCertifier.self)
+            return {
+                var certificates = try MadeCertificates(settings)
+                try certificates.begin(parent)
+                try CertifierLoop(parent, sessions, certificates, journal).serve()
             }
         }
-        try parent.made(
-            .authority(
-                KeptAuthority(certificate: try authority.certificate(), key: try authority.key()),
-                lists: try authority.revocationLists()))
-        try parent.drained()
-        try parent.finish()
     }
 }

@@ -82,9 +82,7 @@ struct AcquiredResources {
         }
         let pid = try spawn(title: name.title, descriptors: ends.inherited)
         let settings: any ChildSettings =
-            role == .certifier
-            ? CertifierSettings(hostname: configuration.hostname, kept: kept, logLevel: configuration.logLevel)
-            : running.settings(of: role)
+            role == .certifier ? running.certifierSettings(kept: kept) : running.settings(of: role)
         return try start(name, role, pid, ends, settings, descriptors(of: role))
     }
 

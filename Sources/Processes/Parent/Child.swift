@@ -53,8 +53,10 @@ final class Child {
     }
 
     /// Takes what the child says. Lost links say nothing here: the child's end is seen by its death.
-    func listen() throws(LinkError) {
+    /// - Parameter take: gets it first, and gives whether it was for it.
+    func listen(_ take: (ChildToParent) -> Bool = { _ in false }) throws(LinkError) {
         while let message = try next() {
+            if take(message) { continue }
             switch message {
             case .confined(let report):
                 guard self.report == nil else { throw unexpected("confined") }
@@ -69,7 +71,7 @@ final class Child {
     }
 
     /// What it says next; nil if there's nothing now, or nothing any more.
-    func next() throws(LinkError) -> ChildToParent? {
+    private func next() throws(LinkError) -> ChildToParent? {
         do {
             return try link?.next()
         } catch .lost {

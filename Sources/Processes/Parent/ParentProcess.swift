@@ -73,7 +73,6 @@ package enum ParentProcess {
         let removing = (started.portsFile?.calls ?? []) + started.socketFiles.flatMap(\.calls)
         let report = try Confinement.parent(pinned: pinned + removing).enter(
             account: started.account, root: nil, filter: configuration.filter)
-        if let report = started.certifier { started.journal.note(.confinement(of: .certifier, report)) }
         for child in started.children {
             if let report = child.report { started.journal.note(.confinement(of: child.name, report)) }
         }
@@ -89,8 +88,6 @@ package enum ParentProcess {
         let children: [Child]
         let journal: JournalOutbox
         let running: RunningConfiguration
-        /// How the certifier was confined, which is gone; nil without TLS.
-        let certifier: ConfinementReport?
         /// Where the test authority's certificate is.
         let authorityPath: String?
         let account: Account?
@@ -114,10 +111,8 @@ package enum ParentProcess {
         var certifier: Child?
         for name in topology.children {
             let child = try acquired.start(name, in: topology)
-            guard name == .certifier else {
-                children.append(child)
-                continue
-            }
+            children.append(child)
+            guard name == .certifier else { continue }
             certifier = child
             topology.handOver(name)
         }
@@ -132,7 +127,7 @@ package enum ParentProcess {
             level: configuration.logLevel)
         noteStart(acquired, in: journal)
         return Started(
-            children: children, journal: journal, running: acquired.running, certifier: certification?.report,
+            children: children, journal: journal, running: acquired.running,
             authorityPath: certification == nil ? nil : acquired.authority.path, account: acquired.users?[.parent],
             store: acquired.store, portsFile: acquired.portsFile, socketFiles: acquired.sockets.files)
     }

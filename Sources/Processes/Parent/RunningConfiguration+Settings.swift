@@ -12,9 +12,15 @@ extension RunningConfiguration {
         case .sink: sinkSettings
         case .logger: LoggerSettings(outlets: outlets, directories: UInt8(clamping: logDirectories))
         case .keeper: KeeperSettings(logLevel: configuration.logLevel, keys: UInt32(clamping: own.held.count))
+        case .certifier: certifierSettings(kept: nil)
         case .relay: RelaySettings()
         default: NoSettings()
         }
+    }
+
+    /// - Parameter kept: the authority that somebody kept; it's told of at the start only.
+    func certifierSettings(kept: KeptAuthority?) -> CertifierSettings {
+        CertifierSettings(hostname: configuration.hostname, kept: kept, logLevel: configuration.logLevel)
     }
 
     private var listenerSettings: ListenerSettings {

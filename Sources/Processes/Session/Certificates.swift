@@ -6,9 +6,9 @@ import Wire
 
 /// What a session process proves with who the server is.
 ///
-/// Of the test authority's all but the good one are made ready when a client first asks for them: few are, and each takes
-/// most of a millisecond and its memory. Their keys are here, for nobody trusts them but who was told to for a test. Of
-/// the server's own certificates the keys are the keeper's.
+/// The test authority's that are bad are made when a client first asks for one (`CertificateDesk`): few are, and each
+/// takes most of a millisecond and its memory. Their keys are here, for nobody trusts them but who was told to for a
+/// test. Of the server's own certificates the keys are the keeper's.
 final class Certificates {
     private var contexts: [CertificateKind: ServerContext] = [:]
     private var credentials: [CertificateKind: Credential] = [:]
@@ -49,6 +49,11 @@ final class Certificates {
 
     /// Nil if there is none, or what there is can't be used.
     subscript(kind: CertificateKind) -> ServerContext? { contexts[kind] ?? (try? context(of: kind)) }
+
+    /// Whether there's one, whatever it's good for.
+    func has(_ kind: CertificateKind) -> Bool { contexts[kind] != nil || credentials[kind] != nil }
+
+    func add(_ kind: CertificateKind, _ credential: Credential) { credentials[kind] = credential }
 
     private func context(of kind: CertificateKind) throws(TLSError) -> ServerContext? {
         guard let credential = credentials.removeValue(forKey: kind) else { return nil }

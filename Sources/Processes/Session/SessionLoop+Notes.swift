@@ -39,9 +39,6 @@ extension SessionLoop {
                 .fault(
                     session, word: fault.spelling, carrier: carrier.rawValue, point: "tls", did: fault.inWords,
                     draw: nil))
-        case .tlsFaultIgnored(let fault, let carrier, let reason):
-            journal.note(
-                .directiveIgnored(session, word: fault.spelling, carrier: carrier.rawValue, reason: reason))
         case .rejected(let word):
             journal.note(
                 .fault(

@@ -1,4 +1,5 @@
 import Conversation
+import Faults
 import Journal
 import Kernel
 import TLS
@@ -14,15 +15,44 @@ extension SessionLoop {
         }
         do {
             let dripPause = settings.timeScale.applied(to: Limit.handshakeDrip)
-            let certificates = certificates
+            // Asked once: its answer is in the log.
+            var asked: TLSFault??
             let stage = try TLSStage(context, dripPause: dripPause) { [unowned self, unowned client] name in
-                client.conversation.handshakeFault(serverName: name, into: &outcomes)?.play(certificates, for: name)
+                let fault = asked ?? client.conversation.handshakeFault(serverName: name, into: &outcomes)
+                asked = .some(fault)
+                return play(fault, for: name, to: client)
                     ?? (.proceed(HandshakeTerms(certificates.usual(for: name) ?? context)), .none)
             }
             client.exchange(stage: stage)
         } catch {
             journal.note(.tlsFailed(client.session, reason: "\(error)", alert: nil))
             client.conversation.handshakeFailed(at: now, into: &outcomes)
+        }
+    }
+
+    /// How a fault goes; nil for none. Where its certificate isn't made the handshake waits for it.
+    private func play(
+        _ fault: TLSFault?, for name: String?, to client: Client
+    ) -> (HandshakeChoice, TLSStage.Deviation)? {
+        guard let fault else { return nil }
+        if let certifier, let kind = fault.certificate, !certificates.has(kind) {
+            certifier.want(kind, for: client.session)
+            return (.wait, .none)
+        }
+        return fault.play(certificates, for: name)
+    }
+
+    /// Certificates that were asked for have been made.
+    func hearCertifier() throws {
+        let now = Clock.now()
+        while let made = try certifier?.next() {
+            certificates.add(made.kind, made.credential)
+            for session in made.waiting {
+                // It may be gone meanwhile, or have asked twice.
+                guard let client = clients[session], case .none = client.end, let stage = client.stage else { continue }
+                take([UInt8]().span, through: stage, from: client, at: now)
+                try advance(client, at: now)
+            }
         }
     }
 

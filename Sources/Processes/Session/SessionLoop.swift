@@ -46,11 +46,15 @@ final class SessionLoop {
     /// The same, behind its stage.
     var plain: [UInt8] = []
     private(set) var certificates: Certificates
+    /// Nil where there's no TLS.
+    let certifier: CertificateDesk?
+    private var certifierWatch: Watch?
 
     static let parentToken: UInt64 = 0
     static let journalToken: UInt64 = .max
     static let listenerToken: UInt64 = .max - 1
     static let sinkToken: UInt64 = .max - 2
+    static let certifierToken: UInt64 = .max - 3
     /// Octets read from one client in one turn.
     private static let readOctets = 65_536
     /// Discarded messages before the sink hears of their number, while the daemon serves: it has nothing to do with it
@@ -60,7 +64,7 @@ final class SessionLoop {
     init(
         _ parent: ParentLink<SessionSettings>, _ listener: ListenerLink, _ sink: SinkLink,
         _ settings: SessionSettings, _ journal: JournalOutbox, faults: SessionFaults = .none,
-        certificates: Certificates = .none
+        certificates: Certificates = .none, certifier: CertificateDesk? = nil
     ) throws {
         self.parent = parent
         self.listener = listener
@@ -68,6 +72,7 @@ final class SessionLoop {
         self.settings = settings
         self.journal = journal
         self.certificates = certificates
+        self.certifier = certifier
         terms = Self.terms(settings, faults, told: Self.told(journal))
         desk = StoreDesk(sink, mostOpening: Int(settings.opening))
         let names = MessageNames(hostname: settings.hostname, process: processID(), at: Clock.wall())
@@ -82,6 +87,9 @@ final class SessionLoop {
             try Watch(listener.number, .readable, token: Self.listenerToken, in: poller),
             try Watch(sink.number, .readable, token: Self.sinkToken, in: poller)
         )
+        if let certifier {
+            certifierWatch = try Watch(certifier.number, .readable, token: Self.certifierToken, in: poller)
+        }
     }
 
     /// Returns when the parent says `stop`.
@@ -106,6 +114,7 @@ final class SessionLoop {
             case Self.journalToken: try journal.check(event)
             case Self.listenerToken: try hearListener()
             case Self.sinkToken: try hearSink()
+            case Self.certifierToken: try hearCertifier()
             default: try hearClient(event)
             }
         }
@@ -125,6 +134,10 @@ final class SessionLoop {
         try journal.flush()
         try watches.journal.want(.writing(if: journal.isWaiting), in: poller)
         try watches.sink.want(.reading(andWriting: sink.isWaiting), in: poller)
+        if let certifier {
+            try certifier.flush()
+            try certifierWatch?.want(.reading(andWriting: certifier.isWaiting), in: poller)
+        }
     }
 
     // MARK: The parent

@@ -23,8 +23,12 @@ package enum SessionProcess: ChildProcess {
                 try DeferredSigning.begin(desk.sign)
             }
             let certificates = try Certificates(start.assignment.entries, from: start.parent)
+            let certifier =
+                start.links.leads(to: .certifier)
+                ? CertificateDesk(try start.links.first(of: SessionCertifier.self)[0]) : nil
             return try SessionLoop(
-                start.parent, listener, sink, start.settings, journal, faults: faults, certificates: certificates
+                start.parent, listener, sink, start.settings, journal, faults: faults, certificates: certificates,
+                certifier: certifier
             ).serve
         }
     }

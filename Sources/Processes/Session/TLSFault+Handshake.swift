@@ -19,6 +19,8 @@ extension TLSFault {
         case .v12: terms.version = .v12
         case .v13: terms.version = .v13
         case .null: terms.ciphers = "ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA"
+        case .dh512: terms.field = .bits512
+        case .dh1024: terms.field = .bits1024
         case .clientcert: terms.demandsCertificate = true
         case .alpnmismatch: terms.mismatchesProtocol = true
         case .nocipher: return (.refuse(alert: Self.handshakeFailure), .none)
@@ -33,7 +35,7 @@ extension TLSFault {
         case .noclosenotify: return (.proceed(terms), .withoutCloseNotify)
         case .expired, .notyet, .wronghost, .selfsigned, .untrustedroot, .incompletechain, .reversedchain, .revoked,
             .nocommonname, .nosan, .sha1, .rsa1024, .wrongeku, .caasleaf, .keymismatch, .expiredintermediate,
-            .thousandSANs, .dh512, .dh1024:
+            .thousandSANs:
             break
         }
         return (.proceed(terms), .none)
@@ -51,7 +53,8 @@ extension TLSFault {
         }
     }
 
-    private var certificate: CertificateKind? {
+    /// Whose certificate it shows, if that's one of its own.
+    var certificate: CertificateKind? {
         switch self {
         case .expired: .expired
         case .notyet: .notYet
@@ -70,6 +73,7 @@ extension TLSFault {
         case .keymismatch: .keyMismatch
         case .expiredintermediate: .expiredIntermediate
         case .thousandSANs: .thousandSANs
+        case .dh512, .dh1024: .rsa
         default: nil
         }
     }

@@ -47,6 +47,7 @@ final class TLSStage: Stage {
         connection = try ServerConnection(context) { [unowned self] name in
             let (choice, deviation) = choose(name)
             self.deviation = deviation
+            if case .wait = choice { return choice }
             hasChosen = true
             return choice
         }

@@ -21,10 +21,6 @@ extension Conversation {
     /// - Parameter serverName: what the client calls the server; nil if it doesn't.
     package mutating func handshakeFault(serverName: String?, into turn: inout Turn) -> TLSFault? {
         guard let (fault, carrier) = plan.handshake(serverName: serverName, helo: service?.tls) else { return nil }
-        if let obstacle = fault.obstacle {
-            note(.tlsFaultIgnored(fault, carrier, reason: obstacle), into: &turn)
-            return nil
-        }
         note(.tlsFault(fault, carrier), into: &turn)
         return fault
     }

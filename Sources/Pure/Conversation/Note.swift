@@ -25,8 +25,6 @@ package enum Note: Hashable, Sendable {
     case authenticated(user: String, SASLMechanism)
     /// A handshake does this wrong.
     case tlsFault(TLSFault, TLSCarrier)
-    /// A fault of the handshake was asked for that can't be played.
-    case tlsFaultIgnored(TLSFault, TLSCarrier, reason: String)
     /// EHLO was refused, since its name asks for that.
     case rejected(SessionWord)
     /// A word that can't act where it rides.

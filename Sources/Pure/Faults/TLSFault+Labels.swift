@@ -44,15 +44,6 @@ extension TLSFault {
         guard let fault = Self.allCases.first(where: { $0.spelling == folded }) else { return nil }
         self = fault
     }
-
-    /// Why it can't be played; nil if it can.
-    package var obstacle: String? {
-        switch self {
-        case .dh512, .dh1024:
-            "it takes an RSA certificate, and those here are elliptic"
-        default: nil
-        }
-    }
 }
 
 /// What brings a fault of the handshake, the nearest first.

@@ -36,11 +36,13 @@ package enum CertificateKind: UInt8, Hashable, Sendable, CaseIterable {
     case thousandSANs = 17
     /// Good too, and names itself by every fault that is none of a certificate.
     case handshakes = 18
+    /// Good too, with an RSA key, for the faults of a Diffie-Hellman group: no cipher has one with an elliptic key.
+    case rsa = 19
 
     /// The first label of the names that it names itself by, as badssl.com calls it; nil for the good one.
     package var label: String? {
         switch self {
-        case .good, .handshakes: nil
+        case .good, .handshakes, .rsa: nil
         case .expired: "expired"
         case .notYet: "not-yet"
         case .wrongHost: "wrong-host"
@@ -67,6 +69,13 @@ package enum CertificateKind: UInt8, Hashable, Sendable, CaseIterable {
         "stall-hello", "stall-finish", "garbage", "alert", "drop", "reset", "drip", "alpn-mismatch", "no-close-notify",
         "plaintext",
     ]
+
+    /// Those of them that take the RSA key.
+    package static let groupLabels = ["dh512", "dh1024"]
+
+    /// Whether it's made before the daemon serves: the lists of revoked certificates are written then. The others are
+    /// when a client first asks for one.
+    package var isMadeAtStart: Bool { self == .good || self == .handshakes || self == .revoked }
 
     /// Whether OpenSSL would refuse it by itself.
     package var isWeak: Bool { self == .sha1 || self == .rsa1024 }

@@ -306,8 +306,8 @@ package enum Limit {
     package static let sessionDescriptors = 2 * mostConnections + 64
     /// The sink: the file of a message of each of these clients, links, and 64 for itself.
     package static let sinkDescriptors = mostConnections + sessionProcesses + 64
-    /// The certifier: its links, and a poller.
-    package static let certifierDescriptors = 64
+    /// The certifier: a link to each session process, and a poller.
+    package static let certifierDescriptors = 256
     /// The keeper: a link to each session process, and a poller.
     package static let keeperDescriptors = 256
     /// The logger: a link to each process, and the log.

@@ -32,8 +32,6 @@ package struct Role: Hashable, Sendable, CustomStringConvertible {
 
     /// When it stops, once the daemon is asked to: each stage ends when those before it have.
     package enum Stage: Int, Comparable, Sendable {
-        /// Those that end by themselves before the daemon serves.
-        case making = -1
         /// Those that serve clients, all at once, since each would notice that another is gone.
         case clients = 0
         /// Those that the clients' processes need to the end.
@@ -73,7 +71,7 @@ extension Role {
         name: "session", user: "_fumblesess", number: 61_102, count: .sessions, stage: .clients)
     package static let sink = Role(name: "sink", user: "_fumblesink", number: 61_103, root: .store, stage: .store)
     package static let logger = Role(name: "logger", user: "_fumblelog", number: 61_104, stage: .log)
-    package static let certifier = Role(name: "certifier", user: "_fumblecert", number: 61_105, stage: .making)
+    package static let certifier = Role(name: "certifier", user: "_fumblecert", number: 61_105, stage: .store)
     package static let keeper = Role(name: "keeper", user: "_fumblekeep", number: 61_106, stage: .store)
 
     /// There only for one connection over standard input and output.

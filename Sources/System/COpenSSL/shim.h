@@ -2,6 +2,7 @@
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/dh.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -52,9 +53,30 @@ static inline void *copenssl_malloc(size_t count) { return OPENSSL_malloc(count)
 static inline void copenssl_free(void *octets) { OPENSSL_free(octets); }
 static inline int copenssl_group(SSL *ssl) { return (int)SSL_get_negotiated_group(ssl); }
 static inline const char *copenssl_server_name(SSL *ssl) { return SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name); }
+static inline long copenssl_peer_group(SSL *ssl, EVP_PKEY **group) { return SSL_get_peer_tmp_key(ssl, group); }
 static inline long copenssl_pending(BIO *bio) { return (long)BIO_ctrl_pending(bio); }
 static inline EVP_PKEY *copenssl_ec_key(void) { return EVP_EC_gen("P-256"); }
 static inline EVP_PKEY *copenssl_rsa_key(size_t bits) { return EVP_RSA_gen(bits); }
+/// The prime is taken over, or freed.
+static inline EVP_PKEY *copenssl_field_of(BIGNUM *prime) {
+    DH *field = DH_new();
+    BIGNUM *generator = BN_new();
+    EVP_PKEY *key = EVP_PKEY_new();
+    if (prime != NULL && field != NULL && generator != NULL && key != NULL && BN_set_word(generator, 2)
+        && DH_set0_pqg(field, prime, NULL, generator)) {
+        if (EVP_PKEY_assign_DH(key, field)) return key;
+    } else {
+        BN_free(prime);
+        BN_free(generator);
+    }
+    DH_free(field);
+    EVP_PKEY_free(key);
+    return NULL;
+}
+static inline EVP_PKEY *copenssl_field(const unsigned char *prime, size_t count) {
+    return copenssl_field_of(BN_bin2bn(prime, (int)count, NULL));
+}
+static inline EVP_PKEY *copenssl_field_1024(void) { return copenssl_field_of(BN_get_rfc2409_prime_1024(NULL)); }
 static inline unsigned long copenssl_error(void) { return ERR_peek_last_error(); }
 static inline int copenssl_error_reason(unsigned long error) { return ERR_GET_REASON(error); }
 static inline void copenssl_x509v3_context(X509V3_CTX *context, X509 *issuer, X509 *subject) {

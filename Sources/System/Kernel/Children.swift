@@ -94,7 +94,7 @@ package enum Death: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Waits until one child has ended: waitpid(2).
-package func waitForDeath(of pid: Int32) -> Death {
+private func waitForDeath(of pid: Int32) -> Death {
     var status: CInt = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     return Death(status: status)

@@ -6,6 +6,8 @@ package struct HandshakeTerms {
     package var version: TLSVersion?
     /// Those of TLS 1.2 and before, as ciphers(1) writes them; nil: what the context has.
     package var ciphers: String?
+    /// A finite field for Diffie-Hellman, and TLS 1.2 with ciphers that use one; nil: none is used.
+    package var field: FiniteField?
     /// Whether a session that is resumed may take the handshake's place, and tickets are given for one.
     package var resumes = true
     /// Whether the client has to have a certificate; any will do.
@@ -32,4 +34,6 @@ package enum HandshakeChoice {
     case refuse(alert: UInt8)
     /// Nothing more is done for it.
     case abandon
+    /// It waits, and is decided when octets are taken in next, be it none.
+    case wait
 }

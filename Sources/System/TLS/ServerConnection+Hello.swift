@@ -13,6 +13,8 @@ extension ServerConnection {
             return SSL_CLIENT_HELLO_ERROR
         case .abandon:
             return SSL_CLIENT_HELLO_ERROR
+        case .wait:
+            return SSL_CLIENT_HELLO_RETRY
         }
     }
 
@@ -44,6 +46,13 @@ extension ServerConnection {
             SSL_set_security_level(ssl, ServerContext.Level.everything)
             copenssl_set_max_version(ssl, TLS1_2_VERSION)
             guard SSL_set_cipher_list(ssl, ciphers) == 1 else { return false }
+        }
+        if let field = terms.field {
+            // Even at level 0 OpenSSL itself has no group of fewer than 1,024 bits.
+            SSL_set_security_callback(ssl) { _, _, _, _, _, _, _ in 1 }
+            copenssl_set_max_version(ssl, TLS1_2_VERSION)
+            let ciphers = "DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-SHA:DHE-RSA-AES128-SHA"
+            guard SSL_set_cipher_list(ssl, ciphers) == 1, field.use(for: ssl) else { return false }
         }
         if !terms.resumes {
             SSL_set_options(ssl, copenssl_no_ticket)

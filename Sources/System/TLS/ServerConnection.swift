@@ -55,7 +55,7 @@ package final class ServerConnection {
 
     // MARK: Octets
 
-    /// Octets from the network.
+    /// Octets from the network; none has a handshake go on that waits.
     /// - Parameter plain: Gets what they are for who is behind this.
     package func take(_ arrived: Span<UInt8>, into plain: inout [UInt8]) -> Progress {
         var progress = Progress()
@@ -72,6 +72,7 @@ package final class ServerConnection {
     }
 
     private func feed(_ octets: Span<UInt8>) {
+        guard octets.count > 0 else { return }
         _ = octets.withUnsafeBytes { BIO_write(incoming, $0.baseAddress, CInt($0.count)) }
     }
 
@@ -81,8 +82,11 @@ package final class ServerConnection {
         if result == 1 {
             isSecured = true
             progress.isSecured = true
-        } else if SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ {
-            progress.failure = failure()
+            return
+        }
+        switch SSL_get_error(ssl, result) {
+        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_CLIENT_HELLO_CB: break
+        default: progress.failure = failure()
         }
     }
 

@@ -10,7 +10,7 @@ extension TestAuthority {
             days: -Self.daysBefore...Self.serverDays)
         switch kind {
         case .good, .handshakes, .untrustedRoot, .incompleteChain, .reversedChain, .revoked, .rsa1024, .keyMismatch,
-            .expiredIntermediate, .selfSigned:
+            .expiredIntermediate, .selfSigned, .rsa:
             break
         case .expired: plan.days = -Self.serverDays...(-Self.daysBefore)
         case .notYet: plan.days = Self.daysBefore...Self.serverDays
@@ -58,7 +58,12 @@ extension TestAuthority {
 
     /// The fault's own, alone and below the hostname and the one that is there by default, then everybody's.
     private static func names(of kind: CertificateKind, _ hostname: Domain) -> [String] {
-        let labels = kind == .handshakes ? CertificateKind.handshakeLabels : kind.label.map { [$0] } ?? []
+        let labels =
+            switch kind {
+            case .handshakes: CertificateKind.handshakeLabels
+            case .rsa: CertificateKind.groupLabels
+            default: kind.label.map { [$0] } ?? []
+            }
         let own = labels.flatMap { [$0, "\($0).\(standardHost)", "\($0).\(hostname)", "\($0).localhost"] }
         var names: [String] = []
         for name in own + [hostname.text, "localhost", standardHost] where !names.contains(name) {

@@ -82,7 +82,7 @@ package final class TestAuthority {
     /// A certificate of the server's, chain and key with it.
     /// - Parameter hostname: what the server calls itself; the certificate names it beside the loopback's names.
     package func credential(_ kind: CertificateKind, hostname: Domain) throws(TLSError) -> Credential {
-        let key = kind == .rsa1024 ? try PrivateKey.rsa(bits: Self.weakBits) : try .elliptic()
+        let key = try Self.key(kind)
         let issuer = try issuer(of: kind)
         let leaf = try plan(of: kind, hostname: hostname).issue(for: key, by: issuer, now: now)
         if kind == .revoked { revoked.append(leaf) }
@@ -93,6 +93,16 @@ package final class TestAuthority {
         return Credential(chain: try chain(of: kind, leaf), key: try signing.der(), staple: staple ?? [])
     }
 
+    private static func key(_ kind: CertificateKind) throws(TLSError) -> PrivateKey {
+        switch kind {
+        case .rsa: try .rsa(bits: soundBits)
+        case .rsa1024: try .rsa(bits: weakBits)
+        default: try .elliptic()
+        }
+    }
+
+    /// Bits of an RSA key that is long enough: RFC 9325 §4.1.
+    private static let soundBits = 2_048
     /// Bits of an RSA key that is too short. RFC 9325 §4.1 has 2,048 at least.
     private static let weakBits = 1_024
 }

@@ -261,11 +261,48 @@ struct TLSFaultTests {
                 == ["listener", "server_name", "rule", "helo"])
     }
 
-    @Test func `what can't be played is said, and the handshake is honest`() throws {
+    @Test(arguments: ["dh512", "dh1024"])
+    func `a group that is too short is refused`(label: String) throws {
         let daemon = try TLSTests.daemon()
+        for listener in 0...1 {
+            let client = try TLSClient(
+                daemon, listener: listener, ["-servername", "\(label).localhost", "-verify_hostname", "localhost"])
+            #expect(client.says("dh key too small") && client.says("Verification: OK"), "\(client.text)")
+        }
+    }
+
+    @Test func `a group of 1,024 bits is taken by who takes it`() throws {
+        let daemon = try TLSTests.daemon()
+        let name = "dh1024.fumbled.localhost"
         let client = try TLSClient(
-            daemon, listener: 1, ["-servername", "dh512.localhost", "-verify_hostname", "localhost"])
-        #expect(client.says("Verification: OK"), "\(client.text)")
-        #expect(try daemon.record("directive.ignored")["word"]?.text == "tlsdh512")
+            daemon, listener: 1,
+            ["-servername", name, "-verify_hostname", name, "-cipher", "DEFAULT:@SECLEVEL=0"])
+        #expect(client.says("Server Temp Key: DH, 1024 bits") && client.says("Verification: OK"), "\(client.text)")
+    }
+
+    /// OpenSSL's own clients have none of 512 bits at any level. GnuTLS counts the bits as it's told.
+    @Test(.enabled(if: installed("gnutls-cli") != nil, "gnutls-cli is not installed"))
+    func `a group of 512 bits is taken by who takes it`() throws {
+        let daemon = try TLSTests.daemon()
+        for (bits, wanted) in [("1024", "not long enough"), ("512", "Handshake was completed")] {
+            let finished = try Subprocess(
+                try #require(installed("gnutls-cli")),
+                [
+                    "gnutls-cli", "--x509cafile", daemon.directory.path("ca.pem"), "--sni-hostname", "dh512.localhost",
+                    "--verify-hostname", "localhost", "-p", "\(daemon.listeners[1].port)", "--priority",
+                    "NORMAL:-VERS-TLS1.3:-KX-ALL:+DHE-RSA", "--dh-bits", bits, "127.0.0.1",
+                ]
+            ).finish()
+            let text = finished.output + finished.errors
+            #expect(text.contains(wanted), "\(bits): \(text)")
+        }
+    }
+
+    @Test func `several who ask for a certificate before it's made all get it`() throws {
+        let daemon = try TLSTests.daemon(["--sessions", "2"])
+        let clients = try (0..<4).map { _ in
+            try TLSClient.start(daemon, ["-servername", "dh1024.localhost", "-cipher", "DEFAULT:@SECLEVEL=0"])
+        }
+        for client in clients { #expect(TLSClient(try client.finish()).says("Server Temp Key: DH, 1024 bits")) }
     }
 }

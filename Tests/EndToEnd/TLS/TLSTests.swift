@@ -17,19 +17,29 @@ struct TLSClient {
         _ daemon: Daemon, listener: Int = 0, _ options: [String] = [], strict: Bool = true,
         input: String = "QUIT\r\n"
     ) throws {
+        self.init(try Self.start(daemon, listener: listener, options, strict: strict, input: input).finish())
+    }
+
+    init(_ finished: Finished) {
+        text = finished.output + finished.errors
+        ending = finished.ending
+    }
+
+    /// The same, and isn't waited for.
+    static func start(
+        _ daemon: Daemon, listener: Int = 0, _ options: [String] = [], strict: Bool = true,
+        input: String = "QUIT\r\n"
+    ) throws -> Subprocess {
         let place = daemon.listeners[listener]
         let start = place.tls == "starttls" ? ["-starttls", "smtp"] : []
         let file = try daemon.directory.write(Array(input.utf8), to: "input-\(UUID().uuidString)")
-        let finished = try Subprocess(
+        return try Subprocess(
             try #require(installed("openssl")),
             [
                 "openssl", "s_client", "-connect", "127.0.0.1:\(place.port)", "-ign_eof", "-CAfile",
                 daemon.directory.path("ca.pem"),
             ] + (strict ? ["-verify_return_error"] : []) + start + options,
-            input: file
-        ).finish()
-        text = finished.output + finished.errors
-        ending = finished.ending
+            input: file)
     }
 
     /// The certificates that it was shown, as PEM.

@@ -11,7 +11,7 @@ func decode(_ octets: [UInt8]) {
 private let directions: [any Message.Type] = [
     ParentToListener.self, ParentToSession.self, ParentToSink.self, ParentToLogger.self, ChildToParent.self,
     ListenerToSession.self, SessionToListener.self, SessionToSink.self, SinkToSession.self, ToLogger.self,
-    ParentToKeeper.self, SessionToKeeper.self, KeeperToSession.self,
+    ParentToKeeper.self, SessionToKeeper.self, KeeperToSession.self, SessionToCertifier.self, CertifierToSession.self,
 ]
 
 private func check<Packet: Message>(_ octets: ArraySlice<UInt8>, as type: Packet.Type) {

@@ -34,7 +34,8 @@ struct TopologyTests {
         #expect(try peers(.listener, in: topology) == names)
         #expect(try peers(.sink, in: topology) == names)
         #expect(try peers(.keeper, in: topology) == names)
-        for name in names { #expect(try peers(name, in: topology) == [.listener, .sink, .keeper]) }
+        #expect(try peers(.certifier, in: topology) == names)
+        for name in names { #expect(try peers(name, in: topology) == [.listener, .sink, .keeper, .certifier]) }
         #expect(try peers(.logger, in: topology) == [.parent, .keeper, .certifier, .sink] + names + [.listener])
 
         let all = try topology.children.flatMap { try inherited($0, in: topology) }

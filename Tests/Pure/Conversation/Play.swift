@@ -110,7 +110,7 @@ extension Note {
         case .reply(let reply): reply.lines.contains(where: \.hasControlOctet)
         case .directiveIgnored(let text, _, _), .directiveUnknown(let text, _, _): text.hasControlOctet
         case .authenticated(let user, _): user.hasControlOctet
-        case .message, .commitUnacked, .limit, .irregular, .fault, .tlsFault, .tlsFaultIgnored, .rejected, .ended: false
+        case .message, .commitUnacked, .limit, .irregular, .fault, .tlsFault, .rejected, .ended: false
         }
     }
 }

@@ -36,7 +36,7 @@ struct ExplanationTests {
         ("dothang", "RCPT TO:<alice+dothang@x.example>", ["dot", "hang"]),
         ("size10000", "EHLO size10000.example", ["size<n>"]),
         ("tlsexpired", "expired.fumbled.localhost", ["tlsexpired"]),
-        ("tlsdh512", "It's ignored: it takes", ["tlsdh512"]),
+        ("tlsdh512", "dh512.fumbled.localhost", ["tlsdh512"]),
         ("dlay0", "0 seconds are no delay", ["dlay<n>"]), ("550", "In RCPT it carries rcpt550.", ["rcpt", "mail"]),
         ("alice+rcpt451+quitdrop@x.example", "In MAIL it carries rcpt451, quitdrop.", ["rcpt", "quit", "drop"]),
         ("<rcpt451@x.example>", "In RCPT it carries rcpt451.", ["rcpt"]),

@@ -52,7 +52,7 @@ struct HeloReadingTests {
     }
 
     @Test(arguments: [
-        ("banner421.example", Inability.bannerIsSent), ("dlay0.example", .noDelay), ("tlsdh512.x", .unplayable(.dh512)),
+        ("banner421.example", Inability.bannerIsSent), ("dlay0.example", .noDelay),
     ])
     func `a word that can't act there is ignored with the reason`(name: String, reason: Inability) throws {
         let reading = try Self.read(name)

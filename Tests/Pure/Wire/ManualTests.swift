@@ -55,6 +55,7 @@ struct ManualTests {
         .listenerToSession: "Listener to session",
         .sessionToListener: "Session to listener", .sessionToSink: "Session to sink",
         .sinkToSession: "Sink to session", .sessionToKeeper: "Session to keeper", .keeperToSession: "Keeper to session",
+        .sessionToCertifier: "Session to certifier", .certifierToSession: "Certifier to session",
         .toLogger: "Parent, listener, session or sink to logger",
     ]
 

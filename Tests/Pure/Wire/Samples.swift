@@ -17,7 +17,7 @@ enum Direction: String, CaseIterable {
     case parentToListener, parentToSession, parentToSink, parentToLogger, parentToCertifier, parentToKeeper
     case childToParent
     case listenerToSession, sessionToListener, sessionToSink, sinkToSession, toLogger, sessionToKeeper
-    case keeperToSession
+    case keeperToSession, sessionToCertifier, certifierToSession
 
     var type: any Sampled.Type {
         switch self {
@@ -35,6 +35,8 @@ enum Direction: String, CaseIterable {
         case .toLogger: ToLogger.self
         case .sessionToKeeper: SessionToKeeper.self
         case .keeperToSession: KeeperToSession.self
+        case .sessionToCertifier: SessionToCertifier.self
+        case .certifierToSession: CertifierToSession.self
         }
     }
 }
@@ -395,6 +397,20 @@ extension KeeperToSession: Sampled {
     static func random(using lots: inout SplitMix) -> Self {
         lots.flag()
             ? .signed(ordinal: lots.number(), lots.list(upTo: 64) { $0.number() }) : .refused(ordinal: lots.number())
+    }
+
+    static var marked: [Self] { [] }
+}
+
+extension SessionToCertifier: Sampled {
+    static func random(using lots: inout SplitMix) -> Self { .make(lots.choice()) }
+
+    static var marked: [Self] { [] }
+}
+
+extension CertifierToSession: Sampled {
+    static func random(using lots: inout SplitMix) -> Self {
+        lots.flag() ? .made(lots.choice()) : .credential(lots.choice(), lots.part())
     }
 
     static var marked: [Self] { [] }

@@ -89,6 +89,45 @@ struct ServerConnectionTests {
         #expect(answer.first == 23 && answer.count == 5 + Int(answer[3]) << 8 + Int(answer[4]))
     }
 
+    @Test(arguments: [(FiniteField.bits512, 512), (.bits1024, 1_024)])
+    func `a group of Diffie-Hellman's has as many bits as the terms say`(field: FiniteField, bits: Int) throws {
+        let context = try ServerContext(try ServerEnd.credential(.rsa), ticketKeys: ServerEnd.ticketKeys)
+        let server = try ServerConnection(context) { _ in
+            var terms = HandshakeTerms(context)
+            terms.field = field
+            return .proceed(terms)
+        }
+        let client = MemoryClient { SSL_CTX_set_security_callback($0) { _, _, _, _, _, _, _ in 1 } }
+        let security = try #require(ServerEnd.shake(client, server).security)
+        #expect(security.version == "TLSv1.2" && security.cipher.hasPrefix("TLS_DHE_RSA_"))
+        var group: OpaquePointer?
+        #expect(copenssl_peer_group(client.ssl, &group) == 1)
+        defer { EVP_PKEY_free(group) }
+        #expect(EVP_PKEY_get_bits(group) == bits)
+    }
+
+    @Test func `a handshake that waits goes on when it's looked at again`() throws {
+        let context = try ServerContext(try ServerEnd.credential(), ticketKeys: ServerEnd.ticketKeys)
+        var isThere = false
+        var asked = 0
+        let server = try ServerConnection(context) { _ in
+            asked += 1
+            return isThere ? .proceed(HandshakeTerms(context)) : .wait
+        }
+        let client = MemoryClient()
+        _ = client.shakeHands()
+        var plain: [UInt8] = []
+        for octets in [client.takeOutgoing(), []] {
+            let progress = server.take(octets.span, into: &plain)
+            #expect(progress.failure == nil && !progress.isSecured && server.takeOutgoing() == [])
+        }
+        isThere = true
+        _ = server.take([UInt8]().span, into: &plain)
+        client.feed(server.takeOutgoing())
+        #expect(client.shakeHands() && asked == 3)
+        #expect(server.take(client.takeOutgoing().span, into: &plain).isSecured)
+    }
+
     @Test func `octets go both ways, in any amount`() throws {
         let (client, server) = (MemoryClient(), try ServerEnd.connection())
         _ = ServerEnd.shake(client, server)

@@ -10,7 +10,7 @@ private let made: Result<[CertificateKind: Credential], TLSError> = {
         TLSLibrary.prepare()
         let authority = try TestAuthority(now: 1_764_000_000)
         var credentials: [CertificateKind: Credential] = [:]
-        for kind in [CertificateKind.good, .thousandSANs] {
+        for kind in [CertificateKind.good, .thousandSANs, .rsa] {
             credentials[kind] = try authority.credential(kind, hostname: Domain("mx.test")!)
         }
         return credentials

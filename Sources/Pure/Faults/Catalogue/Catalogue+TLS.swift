@@ -30,7 +30,8 @@ extension Catalogue {
         Entry(
             .session(.tls(fault)),
             ["\(fault.label) as a server name: \(fault.inWords)."]
-                + (fault.obstacle.map { ["It can't be played here: \($0)."] } ?? []),
+                + (fault.isOfGroup
+                    ? ["It's TLS 1.2 with an RSA certificate, which is made when a client first asks."] : []),
             ehlo(fault.spelling, "250-mx.example", "250 STARTTLS", "C: STARTTLS", "220 2.0.0 Ready to start TLS")
                 + ["(\(fault.inWords))"], tests: fault.isOfCertificate ? "RFC 5280 §6, RFC 7817 §3" : "RFC 3207 §4.1")
     }
@@ -78,6 +79,8 @@ extension TLSFault {
         case .plaintext: "none, SMTP goes on in the clear"
         }
     }
+
+    var isOfGroup: Bool { self == .dh512 || self == .dh1024 }
 
     var isOfCertificate: Bool {
         switch self {

@@ -73,11 +73,7 @@ struct Meaning {
         findings = ["    Write it as in EHLO \(word.description).example"]
         if "\(word)" == "dlay0" { findings.append("    It's ignored: \(Inability.noDelay.description).") }
         if case .tls(let fault) = word {
-            if let obstacle = fault.obstacle {
-                findings.append("    It's ignored: \(obstacle).")
-            } else {
-                findings.append("    As a TLS server name write \(fault.label).fumbled.localhost")
-            }
+            findings.append("    As a TLS server name write \(fault.label).fumbled.localhost")
         }
         entries = Catalogue.entry(of: word).map { [$0] } ?? []
     }

@@ -47,7 +47,6 @@ package struct Reading: Hashable, Sendable {
     mutating func admit(_ word: SessionWord) {
         switch word {
         case .dlay(seconds: 0): ignore(word.description, .noDelay)
-        case .tls(let fault) where fault.obstacle != nil: ignore(word.description, .unplayable(fault))
         default: session.append(word)
         }
     }
@@ -62,8 +61,6 @@ package enum Inability: Hashable, Sendable {
     /// The first piece of an address can be anybody's name, so an effect must stand behind a `+`.
     case effectInFirstPiece
     case noDelay
-    /// The library doesn't play it any more.
-    case unplayable(TLSFault)
 
     package var description: String {
         switch self {
@@ -72,7 +69,6 @@ package enum Inability: Hashable, Sendable {
         case .userActsOnAuth: "a user name's words act at auth only"
         case .effectInFirstPiece: "an effect stands behind a +, as in anybody+rcptdrop; alone it may be a name"
         case .noDelay: "0 seconds are no delay"
-        case .unplayable(let fault): fault.obstacle ?? ""
         }
     }
 }

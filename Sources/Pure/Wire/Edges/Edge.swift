@@ -24,7 +24,10 @@ package struct ProcessTable: Sendable {
     }
 
     package static let standard = ProcessTable(
-        children: Role.children, edges: [ListenerSession.self, SessionSink.self, SessionKeeper.self])
+        children: Role.children,
+        edges: [
+            ListenerSession.self, SessionSink.self, SessionKeeper.self, SessionCertifier.self,
+        ])
 
     /// All that the parent starts, in the order of starting: the certifier early, since it takes time, and the logger
     /// before those whose words it writes down.

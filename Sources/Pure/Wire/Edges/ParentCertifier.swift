@@ -8,7 +8,7 @@ package typealias CertifierToParent = ChildToParent
 package struct CertifierSettings: ChildSettings {
     /// What the certificates name.
     package let hostname: Domain
-    /// The authority that somebody kept, as PEM; nil: a new one.
+    /// The authority that somebody kept, as PEM; nil: a new one. Nil at a reload, which changes nothing but the level.
     package let kept: KeptAuthority?
     package let logLevel: Level
 

@@ -130,9 +130,10 @@ package struct ChildOrder: Hashable, Sendable {
 package enum ChildToParent: Message {
     /// The doors are shut; from here on it may be given work.
     case confined(ConfinementReport)
-    /// What was under way when `drain` came has ended; of the certifier, that it has made all that it makes.
+    /// What was under way when `drain` came has ended.
     case drained
-    /// The certifier's only: the test authority as PEM, and its lists of revoked certificates.
+    /// The certifier's only: the test authority as PEM, and its lists of revoked certificates. All that is made at the
+    /// start came before.
     case authority(KeptAuthority, lists: [UInt8])
     /// The certifier's only: a piece of what it made.
     case credential(CertificateKind, CredentialPart)

@@ -1,0 +1,40 @@
+import Kernel
+import Privsep
+import TLS
+import Vocabulary
+import Wire
+
+/// What the certifier has made, and what it makes more of.
+struct MadeCertificates {
+    private let authority: TestAuthority
+    private let hostname: Domain
+    private var made: [CertificateKind: Credential] = [:]
+
+    init(_ settings: CertifierSettings) throws {
+        let now = Int(Clock.wall().microseconds / 1_000_000)
+        hostname = settings.hostname
+        authority =
+            try settings.kept.map { try TestAuthority(certificate: $0.certificate, key: $0.key, now: now) }
+            ?? TestAuthority(now: now)
+    }
+
+    /// Makes what is there at the start, and tells the parent of it.
+    mutating func begin(_ parent: ParentLink<CertifierSettings>) throws {
+        for kind in CertificateKind.allCases where kind.isMadeAtStart {
+            for part in try credential(kind).parts { try parent.made(.credential(kind, part)) }
+        }
+        try parent.made(
+            .authority(
+                KeptAuthority(certificate: try authority.certificate(), key: try authority.key()),
+                lists: try authority.revocationLists()))
+        try parent.finish()
+    }
+
+    /// One and the same for everybody who asks.
+    mutating func credential(_ kind: CertificateKind) throws(TLSError) -> Credential {
+        if let credential = made[kind] { return credential }
+        let credential = try authority.credential(kind, hostname: hostname)
+        made[kind] = credential
+        return credential
+    }
+}
