@@ -56,11 +56,11 @@ enum DeferredProvider {
                 guard let one = DeferredKey.of(one)?.publicHalf, let other = DeferredKey.of(other)?.publicHalf else {
                     return 0
                 }
-                return EVP_PKEY_eq(one.pointer, other.pointer) == 1 ? 1 : 0
+                return withExtendedLifetime((one, other)) { EVP_PKEY_eq(one.pointer, other.pointer) == 1 ? 1 : 0 }
             },
             copenssl_entry_keymgmt_get_params { key, parameters in
                 guard let half = DeferredKey.of(key)?.publicHalf else { return 0 }
-                return EVP_PKEY_get_params(half.pointer, parameters)
+                return withExtendedLifetime(half) { EVP_PKEY_get_params(half.pointer, parameters) }
             },
             copenssl_entry_keymgmt_gettable_params { _ in DeferredProvider.nothing },
             copenssl_entry_keymgmt_query_operation_name { _ in DeferredProvider.signatureName },

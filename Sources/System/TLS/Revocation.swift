@@ -15,6 +15,7 @@ enum Revocation {
             OCSP_cert_to_id(nil, certificate.pointer, issuer.certificate.pointer), "OCSP_cert_to_id")
         defer { OCSP_CERTID_free(id) }
         let times = try Times(now)
+        defer { withExtendedLifetime(times) {} }
         let status = isRevoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD
         let reason = isRevoked ? OCSP_REVOKED_STATUS_KEYCOMPROMISE : 0
         guard
@@ -35,6 +36,7 @@ enum Revocation {
         let list = try made(X509_CRL_new(), "X509_CRL_new")
         defer { X509_CRL_free(list) }
         let times = try Times(now)
+        defer { withExtendedLifetime(times) {} }
         // Version 2 is written as 1.
         try must(X509_CRL_set_version(list, 1), "X509_CRL_set_version")
         try must(

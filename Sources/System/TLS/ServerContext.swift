@@ -71,6 +71,7 @@ package final class ServerContext {
         _ chain: [[UInt8]], _ key: (Certificate) throws(TLSError) -> PrivateKey
     ) throws(TLSError) {
         let chain = try chain.map { (der) throws(TLSError) in try Certificate(der: der) }
+        defer { withExtendedLifetime(chain) {} }
         guard let own = chain.first else { throw TLSError(call: "SSL_CTX_use_certificate", reason: "no certificate") }
         try must(SSL_CTX_use_certificate(pointer, own.pointer), "SSL_CTX_use_certificate")
         for other in chain.dropFirst() {
