@@ -24,6 +24,8 @@ final class Client {
     var isForgotten = false
     /// Whether nothing that the client sent so far is unread: what was asked for last was more than was there.
     var hasReadAll = false
+    /// Whether anything for the conversation came through the stage.
+    var hasSpoken = false
     /// Whether the client ended its side.
     var inputHasEnded = false
     /// The transaction under way, of which there's one at a time, and its message while it's being received.

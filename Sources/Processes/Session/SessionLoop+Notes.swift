@@ -51,7 +51,9 @@ extension SessionLoop {
                 .directiveUnknown(
                     session, word: text, carrier: "\(carrier)", reason: reason.reason(of: text),
                     nearest: reason.nearest))
-        case .ended(let reason): client.reason = reason
+        case .ended(let reason):
+            client.reason = reason
+            noteIfMute(client)
         }
     }
 }

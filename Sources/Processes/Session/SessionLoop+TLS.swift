@@ -66,6 +66,7 @@ extension SessionLoop {
             client.conversation.secured(at: now, into: &outcomes)
         }
         if !plain.isEmpty {
+            client.hasSpoken = true
             // A span of a local: one of a class's property can't be had.
             let plain = plain
             client.conversation.receive(plain.span, at: now, into: &outcomes)
@@ -81,6 +82,16 @@ extension SessionLoop {
             inputEnded(client, at: now)
         }
     }
+
+    /// A client that finds fault with a certificate may leave without an alert. What is known of it is that it left.
+    func noteIfMute(_ client: Client) {
+        guard [.clientClosed, .lost].contains(client.reason), !client.hasSpoken, journal.logs(.info),
+            client.stage?.security != nil
+        else { return }
+        journal.note(.tlsFailed(client.session, reason: Self.mute, alert: nil))
+    }
+
+    private static let mute = "the client left behind the handshake, without a command"
 
     /// A fault takes the place of the handshake.
     private func end(_ client: Client, by ending: StageNews.Ending, at now: Instant) {

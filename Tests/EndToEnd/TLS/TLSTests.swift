@@ -218,6 +218,33 @@ struct TLSTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test(
+        .enabled(if: installed("python3") != nil, "python3 is not installed"),
+        arguments: [("", true), ("tls.sendall(b'NOOP\\r\\n'); tls.recv(99)", false)])
+    func `a client that leaves behind the handshake without a command is in the log`(said: String, isMute: Bool) throws
+    {
+        let daemon = try Self.daemon()
+        let script = """
+            import socket, ssl, sys
+            context = ssl.create_default_context(cafile=sys.argv[2])
+            connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            tls = context.wrap_socket(connection, server_hostname="localhost")
+            tls.recv(99)
+            \(said)
+            tls.close()
+            """
+        let finished = try Subprocess(
+            try #require(installed("python3")),
+            ["python3", "-c", script, "\(daemon.listeners[1].port)", daemon.directory.path("ca.pem")]
+        ).finish()
+        #expect(finished.ending == .exited(0), "\(finished.errors)")
+        try daemon.record("disconnect")
+        #expect(try daemon.stop() == .exited(0))
+        let failures = try daemon.records.filter { $0.event == "tls_failed" }
+        #expect(failures.count == (isMute ? 1 : 0))
+        #expect(failures.allSatisfy { $0["reason"]?.text?.hasPrefix("the client left") == true })
+    }
+
     @Test func `without TLS there is no certifier and no authority`() throws {
         let directory = try TemporaryDirectory()
         _ = try directory.write(Array("listeners: [{address: \"127.0.0.1:0\", tls: none}]".utf8), to: "fumbled.yaml")
