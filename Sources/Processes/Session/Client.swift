@@ -114,11 +114,23 @@ final class Client {
 
     // MARK: Waiting
 
+    /// What the conversation waited for after the last step.
+    private var appetite = 0
+    private var due: Instant?
+
+    /// A step is done. The conversation is asked here and nowhere else: it's copied for that.
+    func lookAtConversation() {
+        (appetite, due) = conversation.needs
+    }
+
+    /// Octets to read from the socket at once, at most.
+    func portion(of room: Int) -> Int { appetite > 0 ? min(appetite, room) : room }
+
     /// When something has to be done for it although nothing comes.
     var deadline: Instant? {
         switch end {
         case .none:
-            guard let due = conversation.deadline else { return sending.notBefore }
+            guard let due else { return sending.notBefore }
             return sending.notBefore.map { min($0, due) } ?? due
         case .lingering(let end): return end
         case .over: return nil
@@ -128,7 +140,7 @@ final class Client {
     /// Whether what comes is read.
     var isHeard: Bool {
         switch end {
-        case .none: conversation.appetite > 0 && !(message?.awaitsFile ?? false)
+        case .none: appetite > 0 && !(message?.awaitsFile ?? false)
         case .lingering: true
         case .over: false
         }

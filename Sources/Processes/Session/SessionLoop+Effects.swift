@@ -103,9 +103,10 @@ extension SessionLoop {
             if !client.awaitsVerdict { forget(client) }
             return
         }
+        client.lookAtConversation()
         let wanted = client.wanted
         // A client that waits for the store sends nothing, as a rule, and isn't watched less for that.
-        if wanted.union(.readable) != client.interest { try watch(client, for: wanted) }
+        if !client.interest.covers(wanted) { try watch(client, for: wanted) }
         deadlines.arm(client.session, at: client.deadline, &client.alarm)
     }
 

@@ -371,11 +371,10 @@ final class SessionLoop {
     }
 
     private func read(from client: Client, isBroken: Bool, at now: Instant) {
-        let appetite = client.conversation.appetite
-        let most = appetite > 0 ? appetite : input.count
+        let most = client.portion(of: input.count)
         switch receive(from: client.number, into: &input, atMost: most) {
         case .octets(let count):
-            client.hasReadAll = count < min(most, input.count)
+            client.hasReadAll = count < most
             take(count, from: client, at: now)
         case .wouldBlock: break
         case .end:

@@ -14,6 +14,9 @@ extension Conversation {
         return earliest
     }
 
+    /// What it waits for: octets at most, and the time until which.
+    package var needs: (appetite: Int, deadline: Instant?) { (appetite, deadline) }
+
     /// Whatever is due now happens. RFC 5321 §4.5.3.2.7, §3.8.
     package mutating func expire(at now: Instant, into turn: inout Turn) {
         var passed: (what: Due, at: Instant)?

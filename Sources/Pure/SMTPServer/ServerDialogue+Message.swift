@@ -19,7 +19,8 @@ extension ServerDialogue {
     /// The store has a place for the message.
     package mutating func opened(into effects: inout [Effect]) {
         guard case .opening(let envelope, let chunk) = standing else { return }
-        standing = .receiving(envelope,
+        standing = .receiving(
+            envelope,
             Content(limit: limits.messageOctets, keepsBareBreaks: profile == .lenient, chunk: chunk))
         if let chunk { endIfEmpty(chunk, into: &effects) } else { effects.append(say(.sendContent)) }
     }

@@ -25,6 +25,9 @@ package struct Poller: ~Copyable {
         package static func reading(andWriting writing: Bool) -> Interest { writing ? .both : .readable }
         package static func writing(if isWaiting: Bool) -> Interest { isWaiting ? .writable : .neither }
 
+        /// Whether this is what's wanted, or that and reading.
+        package func covers(_ wanted: Interest) -> Bool { wanted.rawValue | Self.readable.rawValue == rawValue }
+
         package static func == (left: Interest, right: Interest) -> Bool { left.rawValue == right.rawValue }
     }
 

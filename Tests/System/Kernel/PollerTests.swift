@@ -52,4 +52,11 @@ struct PollerTests {
         _ = consume link.second
         #expect(try poller.wait(for: nil).map(\.hangup) == [true])
     }
+
+    @Test func `reading besides what's wanted is covered, and nothing else is`() {
+        let all: [Poller.Interest] = [.neither, .readable, .writable, .both]
+        #expect(all.map { Poller.Interest.readable.covers($0) } == [true, true, false, false])
+        #expect(all.map { Poller.Interest.both.covers($0) } == [false, false, true, true])
+        #expect(all.map { Poller.Interest.writable.covers($0) } == [false, false, false, false])
+    }
 }
