@@ -13,13 +13,14 @@ struct LMTPTests {
         return try Daemon(["--config", file], in: directory)
     }
 
-    @Test func `each recipient has a reply of its own, and the envelope has those who took the message`() throws {
+    @Test(arguments: [1, 5_000])
+    func `each recipient has a reply of its own, and the envelope has those who took the message`(lines: Int) throws {
         let daemon = try daemon()
         let client = try daemon.connect()
         try client.expect(220)
         try client.command("LHLO client.test", 250)
         try client.begin(to: ["a@server.test", "dot550@server.test", "c@server.test"])
-        try client.send("Subject: x\r\n\r\nbody\r\n.\r\n")
+        try client.send("Subject: x\r\n\r\n" + String(repeating: "body\r\n", count: lines) + ".\r\n")
         let id = try #require(try client.expect(250).id)
         try client.expect(550)
         #expect(try client.expect(250).id == id)

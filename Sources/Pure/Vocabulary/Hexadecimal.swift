@@ -3,14 +3,14 @@ extension Sequence<UInt8> {
     package var hexadecimal: String {
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * underestimatedCount)
-        digits.append(hexadecimal: self)
+        digits.append(hexadecimal: Array(self))
         return String(decoding: digits, as: UTF8.self)
     }
 }
 
 extension [UInt8] {
     /// Appends two digits for each octet, in lower case.
-    package mutating func append(hexadecimal octets: some Sequence<UInt8>) {
+    package mutating func append(hexadecimal octets: [UInt8]) {
         for octet in octets {
             append(Self.digit(octet >> 4))
             append(Self.digit(octet & 15))
