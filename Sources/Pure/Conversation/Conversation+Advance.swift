@@ -30,7 +30,7 @@ extension Conversation {
                     end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
                     return position
                 }
-                guard readLine(in: input, at: &position, now, into: &turn) else {
+                guard position < input.count, readLine(in: input, at: &position, now, into: &turn) else {
                     rest(at: now, into: &turn)
                     return position
                 }

@@ -46,8 +46,17 @@ extension Conversation {
         if case .greeting = phase { phase = .commands }
         // The client has been told only now.
         if case .handshake(_, let admission) = phase { phase = .handshake(since: now, admission) }
-        guard !hasEnded else { return }
+        guard !hasEnded, !isAtRest else { return }
         advance(at: now, into: &turn)
+    }
+
+    /// Whether all that came is dealt with.
+    private var isAtRest: Bool {
+        guard intake.isEmpty, !intake.hasEnded, drainUntil == nil else { return false }
+        switch dialogue.awaits {
+        case .command, .response, .content: return true
+        case .verdict, .decision, .store, .handshake, .nothing: return false
+        }
     }
 
     /// What the client sent and nobody has read is thrown away: what comes next comes another way. RFC 3207 §4.2.

@@ -50,7 +50,8 @@ extension Conversation {
             self.deadlines = deadlines
             waits = Waits(deadlines)
             dialogue = ServerDialogue.Terms(
-                hostname: hostname, language: language, authentication: authentication, profile: profile)
+                hostname: hostname, language: language, authentication: authentication, profile: profile,
+                usual: [offer, securedOffer])
             self.listener = listener
             self.tls = tls
             self.faults = faults

@@ -90,7 +90,7 @@ extension ServerDialogue {
         case .ehlo(let name):
             forget(into: &effects)
             identify(name, isESMTP: true)
-            effects.append(.reply(.ehlo(hostname, announced)))
+            effects.append(.reply(terms.greeting(with: announced)))
         case .mail(let path, let parameters):
             begin(Addressee(address: path.address, parameters: parameters), into: &effects)
         case .rcpt(let path, let parameters):
@@ -103,7 +103,7 @@ extension ServerDialogue {
         case .vrfy(let query): effects.append(say(.verification(of: query)))
         case .expn: refuse(with: .notImplemented, into: &effects)
         case .help: effects.append(say(.help))
-        case .quit: close(saying: .closing(hostname), .quit, into: &effects)
+        case .quit: close(saying: terms.closing, .quit, into: &effects)
         case .unimplemented: effects.append(say(.notImplemented))
         case .auth: effects.append(say(.badSequence))  // `authenticate` does it: it takes more than the command.
         }

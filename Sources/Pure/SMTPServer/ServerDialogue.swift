@@ -113,19 +113,30 @@ package struct ServerDialogue: Sendable {
         let language: ListenerProtocol
         let authentication: AuthenticationPolicy
         let profile: Profile
+        /// The replies to QUIT and to EHLO that most clients get, made once.
+        let closing: Reply
+        private let greetings: [(offer: Offer, reply: Reply)]
 
+        /// - Parameter usual: What most clients are offered.
         package init(
             hostname: Domain, language: ListenerProtocol = .smtp, authentication: AuthenticationPolicy = .standard,
-            profile: Profile = .strict
+            profile: Profile = .strict, usual: [Offer] = []
         ) {
             self.hostname = hostname
             self.language = language
             self.authentication = authentication
             self.profile = profile
+            closing = .closing(hostname)
+            greetings = usual.map { ($0, .ehlo(hostname, $0)) }
+        }
+
+        func greeting(with offer: Offer) -> Reply {
+            for greeting in greetings where greeting.offer == offer { return greeting.reply }
+            return .ehlo(hostname, offer)
         }
     }
 
-    private let terms: Terms
+    let terms: Terms
     var hostname: Domain { terms.hostname }
     var language: ListenerProtocol { terms.language }
     var authentication: AuthenticationPolicy { terms.authentication }
