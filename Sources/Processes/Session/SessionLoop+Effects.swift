@@ -17,7 +17,11 @@ extension SessionLoop {
     /// Does what came of the event, so far that nothing of it refers to the input any more; what goes to the client
     /// waits in its queue.
     func perform(for client: Client, at now: Instant) throws {
-        // What is done may be answered at once, with more to do.
+        // As a rule there's one, and what is done may be answered at once, with more to do.
+        while outcomes.effects.count == 1, let effect = outcomes.effects.popLast() {
+            try act(effect, for: client, at: now)
+        }
+        guard !outcomes.effects.isEmpty else { return }
         var index = 0
         while index < outcomes.effects.count {
             let effect = outcomes.effects[index]

@@ -20,16 +20,17 @@ final class SessionLoop {
     /// Of messages that are held until they are whole.
     let digester: SHA256
     private var terms: [Conversation.Terms]
-    var poller: Poller
-    /// What came of the event that is being dealt with. Only conversations add to it, which know no loop: so no access
-    /// meets another one.
+    // What is used for every client isn't checked at run time for accesses that meet: whoever it's handed to knows no
+    // loop, and can't come back to it.
+    @exclusivity(unchecked) var poller: Poller
+    /// What came of the event that is being dealt with.
     @exclusivity(unchecked) var outcomes: Turn
-    var clients: [SessionID: Client] = [:]
+    @exclusivity(unchecked) var clients: [SessionID: Client] = [:]
     /// Whose a proxy hasn't said yet.
     var arrivals: [SessionID: Arrival] = [:]
-    var deadlines = Deadlines()
+    @exclusivity(unchecked) var deadlines = Deadlines()
     /// Who was heard in this turn and isn't answered yet.
-    private var heard: [Client] = []
+    @exclusivity(unchecked) private var heard: [Client] = []
     /// What the listener hasn't heard yet.
     var ended: [SessionID] = []
     private var taken: UInt16 = 0
@@ -42,7 +43,7 @@ final class SessionLoop {
     private var listenerIsDrained = false
     private var hasToldDrained = false
     /// What was read from a client last.
-    private(set) var input: [UInt8]
+    @exclusivity(unchecked) private(set) var input: [UInt8]
     /// The same, behind its stage.
     var plain: [UInt8] = []
     private(set) var certificates: Certificates

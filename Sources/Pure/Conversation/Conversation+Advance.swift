@@ -101,7 +101,7 @@ extension Conversation {
         case .bareLF(let place):
             let line = input.extracting(place)
             irregular(.bareLF, into: &turn)
-            if terms.profile == .lenient { return interpret(line, at: now, into: &turn) }
+            if terms.isLenient { return interpret(line, at: now, into: &turn) }
             reporter.unknown(line, into: &turn.effects)
             refuse(.bareLF(line), at: now, into: &turn)
         case .tooLong(let beginning):
@@ -124,9 +124,9 @@ extension Conversation {
         do throws(SyntaxError) {
             let command = try Command(
                 line, lengths: dialogue.offer.lineLengths, in: terms.language,
-                allowing: terms.profile == .lenient ? .everything : .none, used: &used)
+                allowing: terms.isLenient ? .everything : .none, used: &used)
             reporter.command(command.verb, line, into: &turn.effects)
-            if terms.profile == .lenient { tell(used, in: command, into: &turn) }
+            if terms.isLenient { tell(used, in: command, into: &turn) }
             answer(command, at: now, into: &turn)
         } catch {
             reporter.unknown(line, into: &turn.effects)

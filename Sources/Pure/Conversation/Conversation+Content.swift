@@ -11,7 +11,7 @@ extension Conversation {
         guard !judgeChunk(endingWithin: rest.count, at: now, into: &turn) else { return }
         let receipt = dialogue.receive(rest, into: &turn.deeds)
         contentOctets = receipt.octets
-        if throttle != nil { throttle?.read(receipt.consumed, at: now) }
+        if $throttle.isSet { throttle?.read(receipt.consumed, at: now) }
         let isWhole = if case .content = dialogue.awaits { false } else { true }
         if isWhole {
             phase = .commands
@@ -45,7 +45,7 @@ extension Conversation {
 
     /// How many octets of content to read at once: not beyond what a fault waits for, nor faster than one has it.
     private func portion(of unread: Int) -> Int {
-        guard throttle != nil || nextMark != nil else { return unread }
+        guard nextMark != nil || $throttle.isSet else { return unread }
         let upToMark = nextMark.map { Int(clamping: $0 - min($0, contentOctets)) } ?? unread
         return min(unread, max(1, upToMark), throttle?.appetite ?? unread)
     }
@@ -122,7 +122,8 @@ extension Conversation {
             if terms.told.contains(.outcomes), let (envelope, octets) = dialogue.committing {
                 note(.message(id, envelope, octets: octets), into: &turn)
             }
-            if deliveries?.tells ?? strike?.strike.tells ?? true {
+            let isPlain = !$deliveries.isSet && !$strike.isSet
+            if isPlain || deliveries?.tells ?? strike?.strike.tells ?? true {
                 outbox.addAcknowledgement(of: id)
             } else {
                 note(.commitUnacked(id), into: &turn)

@@ -18,7 +18,7 @@ extension Conversation {
         }
         if index > 0 { turn.deeds.removeAll(keepingCapacity: true) }
         enterContent(at: now)
-        if throttle != nil || nextMark != nil || contentSince != nil, !dialogue.takesContent {
+        if nextMark != nil || $throttle.isSet || $contentSince.isSet, !dialogue.takesContent {
             (throttle, nextMark, contentSince) = (nil, nil, nil)
         }
         let hasTransaction = dialogue.hasTransaction

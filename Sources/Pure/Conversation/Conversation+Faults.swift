@@ -95,7 +95,7 @@ extension Conversation {
             return
         }
         reporter.replied(reply, into: &turn.effects)
-        if let (strike, point) = strike {
+        if $strike.isSet, let (strike, point) = strike {
             self.strike = nil
             // Behind QUIT's reply the dialogue knows no client any more.
             let enhanced = dialogue.tellsStatus || reply.enhanced != nil

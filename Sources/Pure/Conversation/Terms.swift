@@ -14,6 +14,7 @@ extension Conversation {
         package let limits: ClientLimits
         package let authentication: AuthenticationPolicy
         package let profile: Profile
+        let isLenient: Bool
         /// Scaled.
         package let deadlines: ClientDeadlines
         let waits: Waits
@@ -47,6 +48,7 @@ extension Conversation {
             self.limits = limits
             self.authentication = authentication
             self.profile = profile
+            isLenient = profile == .lenient
             self.deadlines = deadlines
             waits = Waits(deadlines)
             dialogue = ServerDialogue.Terms(

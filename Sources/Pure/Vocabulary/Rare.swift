@@ -18,6 +18,9 @@ package struct Rare<Value> {
     /// Whether it's there: to ask so copies nothing.
     @inlinable package var isSet: Bool { box != nil }
 
+    /// `$name.isSet` asks so.
+    @inlinable package var projectedValue: Rare { self }
+
     @inlinable package var wrappedValue: Value? {
         get {
             guard case .value(let value) = box else { return nil }
