@@ -18,9 +18,9 @@ package enum CertifierProcess: ChildProcess {
             let (parent, settings) = (start.parent, start.settings)
             let sessions = try start.links.second(of: SessionCertifier.self)
             return {
-                var certificates = try MadeCertificates(settings)
+                var certificates = try MadeCertificates(settings, journal)
                 try certificates.begin(parent)
-                try CertifierLoop(parent, sessions, certificates, journal).serve()
+                try AnswerLoop(parent, sessions, certificates, journal).serve()
             }
         }
     }

@@ -1,16 +1,19 @@
+import IPC
 import Kernel
 import Privsep
 import TLS
 import Vocabulary
 import Wire
 
-/// What the certifier has made, and what it makes more of.
-struct MadeCertificates {
+/// What the certifier has made; what session processes ask for it makes when one first does.
+struct MadeCertificates: Answering {
     private let authority: TestAuthority
+    private let journal: JournalOutbox
     private let hostname: Domain
     private var made: [CertificateKind: Credential] = [:]
 
-    init(_ settings: CertifierSettings) throws {
+    init(_ settings: CertifierSettings, _ journal: JournalOutbox) throws {
+        self.journal = journal
         let now = Int(Clock.wall().microseconds / 1_000_000)
         hostname = settings.hostname
         authority =
@@ -30,8 +33,24 @@ struct MadeCertificates {
         try parent.finish()
     }
 
+    mutating func take(
+        _ settings: CertifierSettings, _ entries: [NoEntry], from parent: ParentLink<CertifierSettings>
+    ) {
+        journal.setLevel(settings.logLevel)
+    }
+
+    mutating func answer(
+        _ question: SessionToCertifier, over session: Link<SessionToCertifier, CertifierToSession>
+    ) throws {
+        switch question {
+        case .make(let kind):
+            for part in try credential(kind).parts { try session.send(.credential(kind, part)) }
+            try session.send(.made(kind))
+        }
+    }
+
     /// One and the same for everybody who asks.
-    mutating func credential(_ kind: CertificateKind) throws(TLSError) -> Credential {
+    private mutating func credential(_ kind: CertificateKind) throws(TLSError) -> Credential {
         if let credential = made[kind] { return credential }
         let credential = try authority.credential(kind, hostname: hostname)
         made[kind] = credential

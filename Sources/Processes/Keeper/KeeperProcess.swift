@@ -17,7 +17,7 @@ package enum KeeperProcess: ChildProcess {
             TLSLibrary.prepare()
             let keys = try Keys(start.assignment.entries, from: start.parent)
             let sessions = try start.links.second(of: SessionKeeper.self)
-            return try KeeperLoop(start.parent, sessions, keys, journal).serve
+            return try AnswerLoop(start.parent, sessions, Signatures(keys, journal), journal).serve
         }
     }
 }

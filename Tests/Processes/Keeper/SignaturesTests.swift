@@ -20,10 +20,10 @@ private let made = Result {
 }
 
 @Suite("The keeper")
-struct KeeperLoopTests {
+struct SignaturesTests {
     /// A keeper with its ends outside.
     private struct Stage {
-        let loop: KeeperLoop
+        let loop: AnswerLoop<Signatures>
         let parent: Link<ChildToParent, ParentToKeeper>
         let sessions: [Link<KeeperToSession, SessionToKeeper>]
         private let logger: Link<ToLogger, FromLogger>
@@ -31,15 +31,16 @@ struct KeeperLoopTests {
         init() throws {
             let pair = try packetPair()
             parent = Link(name: "parent–keeper", pair.first)
-            let ends: [(KeeperLoop.SessionLink, Link<KeeperToSession, SessionToKeeper>)] = try (0..<2).map {
+            let ends: [(AnswerLoop<Signatures>.Asker, Link<KeeperToSession, SessionToKeeper>)] = try (0..<2).map {
                 try linkPair("keeper–session/\($0)")
             }
             sessions = ends.map(\.1)
             let (log, logger): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) = try linkPair("keeper–logger")
             self.logger = logger
-            loop = try KeeperLoop(
-                ParentLink(of: .keeper, over: pair.second), ends.map(\.0), Keys(try Self.entries([0])),
-                JournalOutbox(log))
+            let journal = JournalOutbox(log)
+            loop = try AnswerLoop(
+                ParentLink(of: .keeper, over: pair.second), ends.map(\.0),
+                Signatures(Keys(try Self.entries([0])), journal), journal)
         }
 
         static func entries(_ numbers: [UInt32]) throws -> [KeeperEntry] {
@@ -56,7 +57,7 @@ struct KeeperLoopTests {
         func answer(
             key: UInt32, ordinal: UInt32 = 7, _ scheme: SignatureScheme = .ecdsaSHA256, session: Int = 0
         ) throws -> KeeperToSession? {
-            try sessions[session].send(.sign(ordinal: ordinal, key: key, scheme, KeeperLoopTests.verify))
+            try sessions[session].send(.sign(ordinal: ordinal, key: key, scheme, SignaturesTests.verify))
             #expect(try loop.turn())
             return try sessions[session].message()
         }
@@ -128,7 +129,7 @@ struct KeeperLoopTests {
 
     @Test func `what has no shape of a handshake is a violation`() throws {
         let pair = try packetPair()
-        let link: KeeperLoop.SessionLink = Link(name: "keeper–session/0", pair.first)
+        let link: AnswerLoop<Signatures>.Asker = Link(name: "keeper–session/0", pair.first)
         let packet = SessionToKeeper.sign(ordinal: 1, key: 0, .ecdsaSHA256, Self.verify).packet
         for index in [packet.count - 40, packet.count - 100, 20] {
             var other = packet

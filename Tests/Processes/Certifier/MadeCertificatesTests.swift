@@ -11,8 +11,8 @@ import Wire
 @testable import Certifier
 
 @Suite("The certifier")
-struct CertifierLoopTests {
-    private let loop: CertifierLoop
+struct MadeCertificatesTests {
+    private let loop: AnswerLoop<MadeCertificates>
     private let parent: Link<ChildToParent, ParentToCertifier>
     private let sessions: [Link<CertifierToSession, SessionToCertifier>]
     private let logger: Link<ToLogger, FromLogger>
@@ -21,17 +21,19 @@ struct CertifierLoopTests {
         TLSLibrary.prepare()
         let pair = try packetPair()
         parent = Link(name: "parent–certifier", pair.first)
-        let ends: [(CertifierLoop.SessionLink, Link<CertifierToSession, SessionToCertifier>)] = try (0..<2).map {
+        let ends: [(AnswerLoop<MadeCertificates>.Asker, Link<CertifierToSession, SessionToCertifier>)] = try (0..<2).map
+        {
             try linkPair("certifier–session/\($0)")
         }
         sessions = ends.map(\.1)
         let (log, logger): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) = try linkPair("certifier–logger")
         self.logger = logger
         let above: ParentLink<CertifierSettings> = ParentLink(of: .certifier, over: pair.second)
+        let journal = JournalOutbox(log)
         var certificates = try MadeCertificates(
-            CertifierSettings(hostname: try #require(Domain("mx.test")), kept: nil, logLevel: .info))
+            CertifierSettings(hostname: try #require(Domain("mx.test")), kept: nil, logLevel: .info), journal)
         try certificates.begin(above)
-        loop = try CertifierLoop(above, ends.map(\.0), certificates, JournalOutbox(log))
+        loop = try AnswerLoop(above, ends.map(\.0), certificates, journal)
     }
 
     /// What the session process has of its question.
