@@ -5,7 +5,7 @@ import Testing
 /// What the kernel says of the processes, whatever they say of themselves.
 @Suite("The processes from outside", .enabled(if: Program.testsAreRoot, "only root sees it all"))
 struct OutsideTests {
-    static let roles = ["listener", "session/0", "session/1", "sink", "logger"]
+    static let roles = ["listener", "session/0", "session/1", "sink", "logger", "certifier"]
 
     /// A daemon with two session processes and two listeners.
     private func daemon() throws -> Daemon {
@@ -41,6 +41,7 @@ struct OutsideTests {
 
     @Test(arguments: [
         ("parent", 61_100), ("listener", 61_101), ("session/0", 61_102), ("sink", 61_103), ("logger", 61_104),
+        ("certifier", 61_105),
     ])
     func `each kind of process has its user, and the group of that number`(role: String, number: Int) throws {
         let daemon = try daemon()
@@ -55,7 +56,10 @@ struct OutsideTests {
 
     /// A machine may have the users that are there by default.
     private func expectedUser(of role: String, _ number: Int) -> Int {
-        let names = ["parent": "_fumbled", "listener": "_fumblelisten", "sink": "_fumblesink", "logger": "_fumblelog"]
+        let names = [
+            "parent": "_fumbled", "listener": "_fumblelisten", "sink": "_fumblesink", "logger": "_fumblelog",
+            "certifier": "_fumblecert",
+        ]
         guard let entry = getpwnam(names[role] ?? "_fumblesess") else { return number }
         return Int(entry.pointee.pw_uid)
     }
@@ -74,7 +78,7 @@ struct OutsideTests {
     func `the sink's root is the store, and the others' is a directory that is no more`() throws {
         let daemon = try daemon()
         #expect(try daemon.child("sink").root == daemon.directory.path("mail"))
-        for role in ["listener", "session/0", "session/1", "logger"] {
+        for role in ["listener", "session/0", "session/1", "logger", "certifier"] {
             #expect(try daemon.child(role).root?.hasSuffix(" (deleted)") == true)
         }
     }
@@ -83,12 +87,14 @@ struct OutsideTests {
     @Test(arguments: [
         // Parent, log, two sessions, two listeners.
         ("listener", 6),
-        // Parent, log, listener, sink.
-        ("session/0", 4), ("session/1", 4),
+        // Parent, log, listener, sink, certifier.
+        ("session/0", 5), ("session/1", 5),
         // Parent, log, two sessions.
         ("sink", 4),
-        // Parent, and the log of: parent, listener, two sessions, sink.
-        ("logger", 6),
+        // Parent, and the log of: parent, listener, two sessions, sink, certifier.
+        ("logger", 7),
+        // Parent, log, two sessions.
+        ("certifier", 4),
     ])
     func `a child has the descriptors of the topology and no other`(role: String, sockets: Int) throws {
         let daemon = try daemon()
@@ -110,13 +116,13 @@ struct OutsideTests {
     {
         let daemon = try daemon()
         let descriptors = try #require(ProcessEntry(daemon.pid)).descriptors.values
-        // To five children, and to the log.
-        #expect(descriptors.filter { $0.hasPrefix("socket:") }.count == 6)
+        // To six children, and to the log.
+        #expect(descriptors.filter { $0.hasPrefix("socket:") }.count == 7)
         #expect(descriptors.filter { $0 == daemon.directory.path("mail") }.count == 1)
         // The ports file, and the directory that it's in.
         #expect(
             descriptors.filter { [daemon.directory.path, daemon.directory.path("ports.json")].contains($0) }.count == 2)
-        #expect(descriptors.count == 6 + 3 + 3 + 2)
+        #expect(descriptors.count == 7 + 3 + 3 + 2)
     }
 
     @Test func `a session process has a connection for each client and nothing more when it's gone`() throws {
@@ -126,7 +132,9 @@ struct OutsideTests {
         let clients = try (0..<5).map { _ in try daemon.client() }
         #expect(process.descriptors.count == before + 5)
         try clients[0].begin()
-        #expect(process.descriptors.count == before + 6)
+        // More than goes to the sink in one packet stands in a file.
+        try clients[0].send(String(repeating: "0123456789\r\n", count: 2_000))
+        try Patience.wait(until: "the message's file") { process.descriptors.count == before + 6 }
         for client in clients.dropFirst() { try client.quit() }
         try clients[0].send(".\r\n")
         try clients[0].expect(250)
