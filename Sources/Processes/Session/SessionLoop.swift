@@ -300,8 +300,11 @@ final class SessionLoop {
     }
 
     /// Tells what has ended and what was taken; what the link has no room for waits in it.
+    ///
+    /// What was taken is told together with what ended, and otherwise when it's half of the listener's credit: then it
+    /// doesn't wait for any of it, and isn't woken for each connection twice.
     private func reportProgress() throws {
-        while taken > 0 || !ended.isEmpty {
+        while Int(taken) >= max(1, Int(settings.opening) / 2) || !ended.isEmpty {
             let batch = Array(ended.prefix(SessionToListener.mostEnded))
             do {
                 try listener.send(.progress(taken: taken, ended: batch))

@@ -19,7 +19,7 @@ struct SessionLoopTests {
         let sink: Link<SessionToSink, SinkToSession>
         let logger: Link<ToLogger, FromLogger>
 
-        init(clients: UInt32 = 10, stores: Bool = true) throws {
+        init(clients: UInt32 = 10, stores: Bool = true, inFlight: UInt8 = 2) throws {
             let pair = try packetPair()
             parent = Link(name: "parent–session/0", pair.first)
             let (toListener, listener): (SessionLoop.ListenerLink, Link<SessionToListener, ListenerToSession>) =
@@ -31,18 +31,18 @@ struct SessionLoopTests {
             (self.listener, self.sink, self.logger) = (listener, sink, logger)
             loop = try SessionLoop(
                 ParentLink(of: .session(0), over: pair.second), toListener, toSink,
-                Self.settings(clients: clients, stores: stores), JournalOutbox(log))
+                Self.settings(clients: clients, stores: stores, inFlight: inFlight), JournalOutbox(log))
         }
 
         static func settings(
-            hostname: String = "mx.test", clients: UInt32 = 10, stores: Bool = true
+            hostname: String = "mx.test", clients: UInt32 = 10, stores: Bool = true, inFlight: UInt8 = 2
         ) throws -> SessionSettings {
             SessionSettings(
                 hostname: try #require(Domain(hostname)),
                 listeners: [SessionListener(name: "smtp"), SessionListener(name: "proxied", isProxied: true)],
                 limits: .standard,
                 deadlines: .standard, stopWait: Limit.stopWait, timeScale: .standard, seed: 7, clients: clients,
-                stores: stores, opening: 2,
+                stores: stores, opening: inFlight,
                 logLevel: .info)
         }
 
@@ -89,6 +89,20 @@ struct SessionLoopTests {
         #expect(try stage.listener.messages() == [.progress(taken: 1, ended: [])])
         #expect(stage.replies(at: another) == ["220"])
         withExtendedLifetime(client) {}
+    }
+
+    @Test func `half of its credit is told at once, less together with what ended`() throws {
+        let stage = try Stage(inFlight: 4)
+        let first = try stage.client(session: 1)
+        let second = try stage.client(session: 2)
+        let third = try stage.client(session: 3)
+        #expect(try stage.listener.messages() == [.progress(taken: 2, ended: [])])
+        #expect(try stage.say("QUIT\r\n", at: first) == ["221"])
+        put(Array("NOOP\r\n".utf8), into: third.number)
+        #expect(try stage.loop.turn())
+        let ended = try #require(SessionID(1))
+        #expect(try stage.listener.messages() == [.progress(taken: 1, ended: [ended])])
+        withExtendedLifetime((second, third)) {}
     }
 
     @Test func `what the parent said before it turns holds for a client that came before it does`() throws {

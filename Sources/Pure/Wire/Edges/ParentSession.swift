@@ -28,7 +28,8 @@ package struct SessionSettings: ChildSettings {
     package let stores: Bool
     /// Whether what is stored begins with Return-Path and Received.
     package let traces: Bool
-    /// How many messages it may ask the sink to open at a time: descriptors in flight.
+    /// Its share of the descriptors that may be in flight: how many messages it may ask the sink to open at a time, and
+    /// how many connections the listener hands over that aren't confirmed.
     package let opening: UInt8
     package let logLevel: Level
     /// Nil for any number of messages.
