@@ -39,6 +39,17 @@ struct OutsideTests {
         #expect(process.status("Threads") == ["1"])
     }
 
+    /// proc_pid_stat(5): the scheduling policy is the 41st field; sched(7): 3 is SCHED_BATCH.
+    @Test(arguments: [("listener", "3"), ("logger", "3"), ("session/0", "0"), ("sink", "0")])
+    func `the listener and the logger take the CPU from nobody at work`(role: String, policy: String) throws {
+        let daemon = try daemon()
+        let process = try daemon.child(role)
+        let stat = try String(contentsOfFile: "/proc/\(process.pid)/stat", encoding: .utf8)
+        // The name, in parentheses, may have blanks: what is behind it begins with the third field.
+        let fields = try #require(stat.split(separator: ")").last).split(separator: " ")
+        #expect(fields[41 - 3] == policy)
+    }
+
     @Test(arguments: [
         ("parent", 61_100), ("listener", 61_101), ("session/0", 61_102), ("sink", 61_103), ("logger", 61_104),
         ("certifier", 61_105),

@@ -7,6 +7,9 @@ import Vocabulary
 import Wire
 
 /// The listener's turns: what the session processes report, then as many connections as there's credit for.
+///
+/// A report is read when the next connection comes, before that is judged; until then nobody has to know of it. So the
+/// listener isn't woken for it, unless it has no room, or a proxy's client waits for an answer.
 final class ListenerLoop {
     typealias SessionLink = Link<SessionToListener, ListenerToSession>
 
@@ -69,12 +72,16 @@ final class ListenerLoop {
         try journal.flush()
         try journalWatch.want(.writing(if: journal.isWaiting), in: poller)
         try watchSockets()
-        for event in try poller.wait(for: resting.map { $0 - Clock.now() }) {
+        if !isDraining { for index in sessions.indices { try watchSession(index) } }
+        let events = try poller.wait(for: resting.map { $0 - Clock.now() })
+        let hasConnection = events.contains { $0.token >= Self.firstSocket }
+        if hasConnection { for index in sessions.indices { try hearSession(index) } }
+        for event in events {
             switch event.token {
             case Self.parentToken: if try hearParent() { return false }
             case Self.journalToken: try journal.check(event)
             case Self.firstSocket...: try accept(UInt8(event.token - Self.firstSocket))
-            default: try hearSession(Int(event.token - Self.firstSession))
+            default: if !hasConnection { try hearSession(Int(event.token - Self.firstSession)) }
             }
         }
         try handOverGathered()
@@ -104,6 +111,7 @@ final class ListenerLoop {
         }
         sockets = []
         isDraining = true
+        for index in sessions.indices { try watchSession(index) }
         for session in sessions { try session.send(.drained) }
         try parent.drained()
     }
@@ -128,10 +136,16 @@ final class ListenerLoop {
                     try session.send(.judged(id, admission))
                 }
             }
-            try watches[index].want(.reading(andWriting: session.isWaiting), in: poller)
+            try watchSession(index)
         } catch LinkError.lost where isDraining {
             try poller.remove(session.number)
         }
+    }
+
+    private func watchSession(_ index: Int) throws {
+        let isWaiting = sessions[index].isWaiting
+        let isReading = isDraining || !admissions.hasRoom || sockets.contains(where: \.isProxied)
+        try watches[index].want(isReading ? .reading(andWriting: isWaiting) : .writing(if: isWaiting), in: poller)
     }
 
     private func watchSockets() throws {
@@ -174,7 +188,7 @@ final class ListenerLoop {
         guard !isDraining else { return }
         for (index, session) in sessions.enumerated() {
             try session.flush()
-            try watches[index].want(.reading(andWriting: session.isWaiting), in: poller)
+            try watchSession(index)
         }
     }
 }

@@ -14,6 +14,9 @@ package enum ListenerProcess: ChildProcess {
     package static func run(_ name: ProcessName) -> Never {
         live(name) { (start: inout Start<ListenerSettings>, journal) in
             journal.setLevel(start.settings.logLevel)
+            // New connections come in a burst as others end: better it takes several at once than each from a session
+            // process at work.
+            Scheduling.yieldToOthers()
             let sessions = try start.links.first(of: ListenerSession.self)
             var sockets: [ListeningSocket] = []
             while let socket = start.assignment.descriptors.take() {

@@ -22,6 +22,8 @@ package enum LoggerProcess: ChildProcess {
                 start.settings.outlets.map(\.kind), directories: directories.map(\.number),
                 output: DescriptorKind(of: output.number))
             try log.get().begin(start.settings, in: directories)
+            // Nobody waits for a record to be written.
+            Scheduling.yieldToOthers()
             return try LoggerLoop(start.parent, start.links.sources(), try log.get()).serve
         }
     }
