@@ -18,6 +18,8 @@ final class StoreDesk {
     /// Openings that wait until the sink has answered earlier ones.
     private var queue: Deque<Opening> = []
     private var opening = 0
+    /// Messages handed over whole that aren't settled.
+    private var keeping = 0
     /// What the ledger was asked and hasn't answered: one question of a session at a time. One whose client is gone
     /// stays until it's answered.
     private var questions: [SessionID: UInt32] = [:]
@@ -38,6 +40,8 @@ final class StoreDesk {
         case unwanted
         case open
         case committing
+        /// Handed over whole.
+        case keeping
     }
 
     /// What the sink said of one transaction.
@@ -57,10 +61,11 @@ final class StoreDesk {
     /// Sends what was gathered: what is asked of the sink in one turn goes in one packet.
     func flush() throws(LinkError) { try link.flush() }
 
-    /// - Returns: false if it has no room in a packet: then it's to be opened.
+    /// - Returns: false if it has no room in a packet, or too many aren't settled: then it's to be opened.
     func keep(_ message: WholeMessage, as transaction: TransactionID) throws(LinkError) -> Bool {
-        guard try link.gatherIfItFits(.keep(transaction, message)) else { return false }
-        transactions[transaction] = .committing
+        guard keeping < Limit.keptInFlight, try link.gatherIfItFits(.keep(transaction, message)) else { return false }
+        transactions[transaction] = .keeping
+        keeping += 1
         return true
     }
 
@@ -99,7 +104,7 @@ final class StoreDesk {
         case .open:
             transactions[transaction] = nil
             try link.gather(.abandon(transaction))
-        case .unwanted, .committing, nil: break
+        case .unwanted, .committing, .keeping, nil: break
         }
     }
 
@@ -135,8 +140,11 @@ final class StoreDesk {
                 try askForMore()
                 if recipients != nil { return .refused(transaction, refusal) }
             case .settled(let transaction, let verdict):
-                guard case .committing = transactions[transaction] else { throw unasked("settled", transaction) }
-                transactions[transaction] = nil
+                switch transactions.removeValue(forKey: transaction) {
+                case .committing: break
+                case .keeping: keeping -= 1
+                case .queued, .opening, .unwanted, .open, nil: throw unasked("settled", transaction)
+                }
                 return .settled(transaction, verdict)
             case .rated(let session, let ordinal, let admits):
                 guard questions.removeValue(forKey: session) == ordinal else {
@@ -176,7 +184,7 @@ final class StoreDesk {
         case .unwanted:
             (transactions[transaction], opening) = (nil, opening - 1)
             return nil
-        case .queued, .open, .committing, nil: throw unasked(answer, transaction)
+        case .queued, .open, .committing, .keeping, nil: throw unasked(answer, transaction)
         }
     }
 

@@ -255,6 +255,9 @@ package enum Limit {
     /// Content that a session process holds and hands over with its envelope, in octets; longer content goes into a file
     /// that the sink makes. Most mail without attachments has less, and several messages have room in a packet.
     package static let heldContent = 8_192
+    /// Messages that a session process has handed over with their content and that aren't settled, should the disk be
+    /// slow: together at most a quarter of what may wait on a link. What comes then goes into files, one by one.
+    package static let keptInFlight = 1_024
     /// Text in a message between processes, in octets, unless its field says less.
     package static let text = 4_096
     /// Descriptors in flight from one process: from the listener connections that no session process has confirmed

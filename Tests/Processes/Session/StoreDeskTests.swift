@@ -120,14 +120,16 @@ struct StoreDeskTests {
         #expect(try stage.told() == [])
     }
 
-    private func whole(recipients: Int) -> WholeMessage {
+    private var small: WholeMessage { whole(recipients: 1, octets: 3) }
+
+    private func whole(recipients: Int, octets: Int = Limit.heldContent) -> WholeMessage {
         let provenance = Provenance(
             client: .local, listener: "smtp", helo: "client.test", esmtp: true, connected: WallTime(microseconds: 0),
             opened: WallTime(microseconds: 0))
         return WholeMessage(
             provenance: provenance, sender: Addressee(address: "a@client.test"),
             recipients: Array(repeating: Addressee(address: "b@mx.test"), count: recipients),
-            content: Array(repeating: 0x78, count: Limit.heldContent),
+            content: Array(repeating: 0x78, count: octets),
             digest: Array(repeating: 0, count: SessionToSink.digestOctets), faults: [])
     }
 
@@ -145,6 +147,22 @@ struct StoreDeskTests {
             try stage.sink.send(.settled(transaction, verdict))
             #expect(try stage.told() == [.settled(transaction, verdict)])
         }
+    }
+
+    @Test func `while the sink has many to settle a whole message is to be opened`() throws {
+        let stage = try Stage()
+        // One process asks, and the sink has them all before it answers one.
+        var came = 0
+        for ordinal in 1...UInt32(Limit.keptInFlight) {
+            #expect(try stage.desk.keep(small, as: try transaction(ordinal)))
+            if ordinal.isMultiple(of: 16) { came += try stage.heard().count }
+        }
+        #expect(came == Limit.keptInFlight)
+        let next = try transaction(UInt32(Limit.keptInFlight) + 1)
+        #expect(try !stage.desk.keep(small, as: next))
+        try stage.sink.send(.settled(try transaction(1), .refused(.full)))
+        #expect(try stage.told() == [.settled(try transaction(1), .refused(.full))])
+        #expect(try stage.desk.keep(small, as: next))
     }
 
     @Test func `a whole message that has no room in a packet is to be opened`() throws {
