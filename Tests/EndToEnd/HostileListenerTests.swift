@@ -44,6 +44,9 @@ struct HostileListenerTests {
             return (client, accepted)
         }
 
+        /// A connection comes, before which the listener reads what the session processes said.
+        func knock() throws -> SMTPClient { try SMTPClient(to: "127.0.0.1", port: endpoint.port) }
+
         func hangUp(_ session: Int) { sessions.remove(at: session) }
     }
 
@@ -75,29 +78,37 @@ struct HostileListenerTests {
         let (octets, descriptors, what) = Self.packets[row]
         let scene = try Scene().begin()
         try scene.sessions[1].say(octets: octets, passing: Array(repeating: 0, count: descriptors))
+        let next = try scene.knock()
         try Hostile.expectViolation(scene.listener, over: "listener–session/1", what)
+        withExtendedLifetime(next) {}
     }
 
     @Test func `another process's session is none of one's own`() throws {
         let scene = try Scene().begin()
         let (_, accepted) = try scene.connect()
         try scene.sessions[1].say(.progress(taken: 0, ended: [accepted.session]))
+        let next = try scene.knock()
         try Hostile.expectViolation(scene.listener, over: "listener–session/1", "session 1 isn't one of its own")
+        withExtendedLifetime(next) {}
     }
 
     @Test func `a session that ends twice ends it`() throws {
         let scene = try Scene().begin()
         let (_, accepted) = try scene.connect()
         try scene.sessions[0].say(.progress(taken: 1, ended: [accepted.session, accepted.session]))
+        let next = try scene.knock()
         try Hostile.expectViolation(scene.listener, over: "listener–session/0", "session 1 isn't one of its own")
+        withExtendedLifetime(next) {}
     }
 
     @Test func `a connection that is taken twice ends it`() throws {
         let scene = try Scene().begin()
         _ = try scene.connect()
         try scene.sessions[0].say(.progress(taken: 2, ended: []))
+        let next = try scene.knock()
         try Hostile.expectViolation(
             scene.listener, over: "listener–session/0", "it took 2 connections, 1 were handed over")
+        withExtendedLifetime(next) {}
     }
 
     // MARK: The parent's link, and lost peers

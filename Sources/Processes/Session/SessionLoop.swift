@@ -299,12 +299,13 @@ final class SessionLoop {
         return told
     }
 
-    /// Tells what has ended and what was taken; what the link has no room for waits in it.
+    /// Tells what has ended and what was taken. While the link has no room it waits here, and goes in fewer packets then:
+    /// the listener may read nothing until the next connection comes.
     ///
     /// What was taken is told together with what ended, and otherwise when it's half of the listener's credit: then it
     /// doesn't wait for any of it, and isn't woken for each connection twice.
     private func reportProgress() throws {
-        while Int(taken) >= max(1, Int(settings.opening) / 2) || !ended.isEmpty {
+        while !listener.isWaiting, Int(taken) >= max(1, Int(settings.opening) / 2) || !ended.isEmpty {
             let batch = Array(ended.prefix(SessionToListener.mostEnded))
             do {
                 try listener.send(.progress(taken: taken, ended: batch))

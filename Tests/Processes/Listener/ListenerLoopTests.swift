@@ -20,6 +20,7 @@ struct ListenerLoopTests {
         let parent: Link<ChildToParent, ParentToListener>
         var sessions: [SessionEnd] = []
         let port: UInt16
+        let settings: ListenerSettings
         let logger: Link<ToLogger, FromLogger>
 
         init(sessions count: UInt8) throws {
@@ -33,7 +34,7 @@ struct ListenerLoopTests {
             let bound = try localEndpoint(of: socket.descriptor)
             let place = ListeningPlace(name: "smtp", address: .internet(bound), tls: .none)
             port = bound.port
-            let settings = ListenerSettings(
+            settings = ListenerSettings(
                 listeners: [place], connectionsPerProcess: 1_000, connections: 1_000,
                 connectionsPerAddress: 1_000, logLevel: .info)
             var inside: [ListenerLoop.SessionLink] = []
@@ -81,8 +82,8 @@ struct ListenerLoopTests {
     @Test func `nobody is handed over before the parent says serve`() throws {
         let stage = try Stage(sessions: 1)
         let client = connection(toLoopback: stage.port)
-        // Something that wakes it up and means nothing.
-        try stage.sessions[0].send(.progress(taken: 0, ended: []))
+        // Something that wakes it up and has nothing to do with connections.
+        try stage.parent.send(.reload(stage.settings))
         #expect(try stage.loop.turn())
         #expect(try stage.connection(at: 0) == nil)
         try stage.serve()
@@ -135,12 +136,14 @@ struct ListenerLoopTests {
         #expect(#expect(throws: LinkError.self) { try stage.loop.turn() }?.lost == "listener–session/0")
     }
 
-    @Test func `progress that can't be is a violation that names the session`() throws {
+    @Test func `progress that can't be is, when a connection comes, a violation that names the session`() throws {
         let stage = try Stage(sessions: 2)
         try stage.serve()
         try stage.sessions[1].send(.progress(taken: 1, ended: []))
+        let client = connection(toLoopback: stage.port)
         let error = #expect(throws: LinkError.self) { try stage.loop.turn() }
         #expect(error?.violation?.link == "listener–session/1")
         #expect(error?.violation?.what == "progress: it took 1 connections, 0 were handed over")
+        withExtendedLifetime(client) {}
     }
 }
