@@ -105,6 +105,29 @@ struct SessionLoopTests {
         withExtendedLifetime((second, third)) {}
     }
 
+    @Test func `what ended while the listener read nothing is told when it reads`() throws {
+        let stage = try Stage(stores: false)
+        let count = 1_000
+        for number in 1...count {
+            let client = try stage.client(session: UInt64(number))
+            #expect(try stage.say("QUIT\r\n", at: client) == ["221"])
+            _ = try stage.logger.messages()
+        }
+        var (taken, packets) = (0, 0)
+        var ended: Set<SessionID> = []
+        while ended.count < count, packets <= 2 * count {
+            for case .progress(let more, let sessions) in try stage.listener.messages() {
+                (taken, packets) = (taken + Int(more), packets + 1)
+                ended.formUnion(sessions)
+            }
+            try stage.parent.send(.serve)
+            #expect(try stage.loop.turn())
+        }
+        #expect(taken == count)
+        // Far fewer than sessions: those that had no room went together.
+        #expect(packets < count)
+    }
+
     @Test func `what the parent said before it turns holds for a client that came before it does`() throws {
         let stage = try Stage()
         let (server, client) = streamPair()
