@@ -45,8 +45,6 @@ extension UInt8 {
 extension Span<UInt8> {
     /// Octets looked at together: the compiler makes a few vector instructions of a loop of fixed length.
     private static var block: Int { 32 }
-    /// The same for what is as short as a command.
-    private static var shortBlock: Int { 16 }
 
     /// Where the first CR or LF in the range stands, or its end.
     func firstBreak(in range: Range<Int>) -> Int {
@@ -133,24 +131,8 @@ extension Span<UInt8> {
         return nil
     }
 
-    /// Whether a control octet is among them. A block is looked at without a branch: as a rule there's none.
-    var hasControl: Bool {
-        guard count >= Self.shortBlock else { return contains(where: \.isControl) }
-        var start = 0
-        while start + Self.shortBlock < count {
-            if hasControl(inBlockAt: start) { return true }
-            start += Self.shortBlock
-        }
-        // Some of the last block may have been looked at already.
-        return hasControl(inBlockAt: count - Self.shortBlock)
-    }
-
-    private func hasControl(inBlockAt start: Int) -> Bool {
-        let block = extracting(start..<start + Self.shortBlock)
-        var found: UInt8 = 0
-        for index in 0..<Self.shortBlock { found |= block[index].isControl ? 1 : 0 }
-        return found != 0
-    }
+    /// Whether a control octet is among them.
+    var hasControl: Bool { contains { $0.isControl } }
 }
 
 extension ArraySlice<UInt8> {

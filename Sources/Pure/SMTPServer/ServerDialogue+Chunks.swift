@@ -62,7 +62,7 @@ extension ServerDialogue {
         guard offer.chunking else { return refuse(with: reply, then: .close, into: &effects) }
         guard reply.isSyntaxOrSequenceError else { return refuseChunk(chunk, with: reply, into: &effects) }
         let times = replies(to: chunk)
-        if chunk.isLast, case .spoiled(_) = standing { standing = .identified }
+        if chunk.isLast, case .spoiled = standing { standing = .identified }
         guard count(reply, into: &effects) else { return }
         drop(chunk.octets, then: reply, times: times, into: &effects)
     }
