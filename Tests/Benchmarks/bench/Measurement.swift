@@ -37,8 +37,8 @@ struct Measurement {
             subjects = try rounds(of: plan, &skipped) { lane, part in try put(load, on: lane, part) }
         case .source(let load):
             subjects = try rounds(of: plan, &skipped) { lane, part in try putSource(load, on: lane, part) }
-        case .handshakes(let count):
-            subjects = try rounds(of: plan, &skipped) { lane, part in try putHandshakes(count, on: lane, part) }
+        case .handshakes(let count, let sessions):
+            subjects = try rounds(of: plan, &skipped) { try putHandshakes(count, atATime: sessions, on: $0, $1) }
         case .bulk(let mebibytes):
             subjects = try rounds(of: plan, &skipped) { lane, part in try putBulk(mebibytes, on: lane, part) }
         case .senders(let load):
@@ -145,20 +145,11 @@ struct Measurement {
         }
     }
 
-    private func putHandshakes(_ count: Int, on lane: Lane, _ part: Part) throws {
-        let count = share(count, lane, part)
-        let client = try SecureClient(to: lane.server.endpoint)
+    private func putHandshakes(_ count: Int, atATime sessions: Int, on lane: Lane, _ part: Part) throws {
         let isSecure = lane.server.contender.tls == "implicit"
-        try around(lane, count, part) {
-            for _ in 0..<count {
-                try Interruption.check()
-                guard isSecure else {
-                    try client.greetInClear()
-                    continue
-                }
-                try client.connect().finish()
-            }
-        }
+        let handshakes = Handshakes(server: lane.server.endpoint, isSecure: isSecure)
+        let each = (share(count, lane, part) + sessions - 1) / sessions
+        try around(lane, each * sessions, part) { try handshakes.make(each, atATime: sessions) }
     }
 
     private func putBulk(_ mebibytes: Int, on lane: Lane, _ part: Part) throws {

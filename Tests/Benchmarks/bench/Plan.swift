@@ -9,8 +9,8 @@ struct Plan {
         case load(Load)
         /// smtp-source's.
         case source(Load)
-        /// So many TLS handshakes, one after the other.
-        case handshakes(Int)
+        /// So many TLS handshakes, and how many at a time.
+        case handshakes(Int, atATime: Int)
         /// So many MiB by TLS, in one message.
         case bulk(Int)
         /// That of two clients, at a server beside each other: what they cost themselves.
@@ -125,10 +125,8 @@ struct Plan {
             style: .lockStep, connections: .reused, sessions: options.sessions, messages: options.messages)
         let processes = max(processors(), options.idle / 4_000 + 1)
         return [
-            Plan(
-                "tls-handshake", "a full handshake of TLS 1.3, P-256: a message is a connection",
-                .handshakes(max(100, options.messages / 5)), [.cpu],
-                [secure, .sServer, Contender.named("in the clear", .fumbled) { $0.tls = "none" }]),
+            handshakes("tls-handshake", "a message is a connection", atATime: options.sessions, secure, options),
+            handshakes("tls-alone", "one after the other", atATime: 1, secure, options),
             Plan(
                 "tls-bulk", "one BDAT of many MiB by TLS 1.3: a message is a MiB",
                 .bulk(max(16, options.messages / 20)), [.cpu], [secure, .sServer]),
@@ -145,6 +143,15 @@ struct Plan {
                 .load(lockStep), [.cpu],
                 [Contender.named("offered", .fumbled) { _ in }, Contender.named("none", .fumbled) { $0.tls = "none" }]),
         ]
+    }
+
+    private static func handshakes(
+        _ name: String, _ how: String, atATime sessions: Int, _ secure: Contender, _ options: Options
+    ) -> Plan {
+        Plan(
+            name, "a full handshake of TLS 1.3, P-256: \(how)",
+            .handshakes(max(100, options.messages / 5), atATime: sessions), [.cpu],
+            [secure, .sServer, Contender.named("in the clear", .fumbled) { $0.tls = "none" }])
     }
 
     /// What `fumble load` costs beside smtp-source, at the same server.
