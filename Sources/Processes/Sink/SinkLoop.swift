@@ -77,7 +77,7 @@ final class SinkLoop {
             case .stop: return true
             case .reload(let settings, _):
                 journal.setLevel(settings.logLevel)
-                store?.hostname = settings.hostname
+                store?.rename(settings.hostname)
             }
         }
         return false
@@ -119,35 +119,45 @@ final class SinkLoop {
     }
 
     private func answer(_ message: SessionToSink, of token: UInt64, over session: SessionLink) throws {
-        switch (message, store) {
-        case (.ask(let client, let ordinal, let key, let keep), _):
+        switch message {
+        case .ask(let client, let ordinal, let key, let keep):
             let (count, sinceFirst) = ledger.count(key, keep: keep, at: Clock.now())
             try session.gather(.counted(client, ordinal: ordinal, count: count, sinceFirst: sinceFirst))
-        case (.admit(let client, let ordinal, let key, let rate), _):
+        case .admit(let client, let ordinal, let key, let rate):
             let admits = rates.admits(key, limit: rate.limit, in: rate.span, at: Clock.now())
             try session.gather(.rated(client, ordinal: ordinal, admits: admits))
-        case (.discarded, nil): break
-        case (.discarded, _?): throw Violation("discarded: there is a store")
-        case (_, nil): throw Violation("\(message): there is no store")
-        case (.keep(let transaction, let message), let store?):
+        case .discarded:
+            if store != nil { throw Violation("discarded: there is a store") }
+        case .keep, .open, .recipients, .commit, .withdraw, .abandon:
+            guard let store else { throw Violation("\(message): there is no store") }
+            try answer(message, of: token, over: session, by: store)
+        }
+    }
+
+    private func answer(
+        _ message: SessionToSink, of token: UInt64, over session: SessionLink, by store: Store
+    ) throws {
+        switch message {
+        case .keep(let transaction, let message):
             let refusal = try store.keep(message, as: transaction, of: token)
             if let refusal { try session.gather(.settled(transaction, .refused(refusal))) }
-        case (.open(let transaction, let provenance, let sender), let store?):
+        case .open(let transaction, let provenance, let sender):
             switch try store.begin(transaction, provenance, sender, of: token) {
             case .opened(let file): try session.gather(.opened(transaction), handing: file.take())
             case .refused(let refusal): try session.gather(.refused(transaction, refusal))
             }
-        case (.recipients(let transaction, let recipients), let store?):
+        case .recipients(let transaction, let recipients):
             try store.add(recipients, to: transaction, of: token)
-        case (.commit(let transaction, let recipients, let octets, let digest, let faults), let store?):
+        case .commit(let transaction, let recipients, let octets, let digest, let faults):
             // Whose files are there needn't wait until this one's content is on disk.
             try session.flush()
             let refusal = try store.commit(
                 transaction, recipients: recipients, octets: octets, digest: digest, faults: faults, of: token)
             if let refusal { try session.gather(.settled(transaction, .refused(refusal))) }
-        case (.withdraw(let transaction, let places), let store?):
+        case .withdraw(let transaction, let places):
             try store.withdraw(places, from: transaction, of: token)
-        case (.abandon(let transaction), let store?): try store.abandon(transaction, of: token)
+        case .abandon(let transaction): try store.abandon(transaction, of: token)
+        case .ask, .admit, .discarded: break  // It takes no store.
         }
     }
 

@@ -14,25 +14,25 @@ final class Store {
     typealias Source = UInt64
 
     private let maildir: Maildir
-    /// In the names of the messages that come from here on.
-    var hostname: Domain
+    /// What the messages are called that come from here on.
+    private var names: MessageNames
     private let openMost: Int
     private let journal: JournalOutbox
-    private let process: Int32
     private var deposits: [Source: [TransactionID: Deposit]] = [:]
     private var open = 0
-    private var count: UInt64 = 0
     /// Moved into new/, waiting for the directories' sync.
     private var delivered: [Delivered] = []
     private var hasLeases = true
 
     init(_ maildir: Maildir, _ settings: SinkSettings, process: Int32, _ journal: JournalOutbox) {
         self.maildir = maildir
-        hostname = settings.hostname
+        names = MessageNames(hostname: settings.hostname, process: process, at: Clock.wall())
         openMost = Int(settings.openMessages)
-        self.process = process
         self.journal = journal
     }
+
+    /// In the names of the messages that come from here on.
+    func rename(_ hostname: Domain) { names.hostname = hostname }
 
     func removeLeftovers() throws {
         let (unfinished, orphans) = try maildir.removeLeftovers(at: Clock.wall())
@@ -184,8 +184,8 @@ final class Store {
     // MARK: Bookkeeping
 
     private func nextID(at now: WallTime) -> MessageID {
-        count += 1
-        return MessageID(time: now, process: process, count: count, host: hostname)
+        names.now = now
+        return names.next()
     }
 
     private func deposit(_ transaction: TransactionID, of source: Source, _ message: String) throws(Violation)

@@ -24,11 +24,24 @@ package struct JSON: Sendable {
         enclose(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
     }
 
-    package mutating func key(_ name: String) {
+    package mutating func key(_ name: String) { key(Key(name)) }
+
+    package mutating func key(_ key: Key) {
         separate()
-        quote(name)
-        octets.append(UInt8(ascii: ":"))
+        octets += key.octets
         needsComma = false
+    }
+
+    /// A name with its quotes and its colon: whoever writes the same object again and again keeps it.
+    package struct Key: Sendable {
+        fileprivate let octets: [UInt8]
+
+        package init(_ name: String) {
+            var json = JSON()
+            json.quote(name)
+            json.octets.append(UInt8(ascii: ":"))
+            octets = json.octets
+        }
     }
 
     /// A string that is appended with nothing in it to escape: a time, digits.
@@ -82,21 +95,18 @@ package struct JSON: Sendable {
 
     private mutating func quote(_ value: String) {
         octets.append(UInt8(ascii: "\""))
-        let start = octets.count
-        octets += value.utf8
         // Most texts have nothing to escape.
-        if !isPlain(from: start) {
-            octets.removeLast(octets.count - start)
+        if Self.isPlain(value.utf8.span) {
+            octets += value.utf8
+        } else {
             for scalar in value.unicodeScalars { octets += Self.quoted(scalar).utf8 }
         }
         octets.append(UInt8(ascii: "\""))
     }
 
-    private func isPlain(from start: Int) -> Bool {
-        // All of them without a branch, a block at a time.
-        var isPlain = true
-        for index in start..<octets.count { isPlain = Self.isPlain(octets[index]) && isPlain }
-        return isPlain
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices where !isPlain(text[index]) { return false }
+        return true
     }
 
     private static func quoted(_ scalar: Unicode.Scalar) -> String {

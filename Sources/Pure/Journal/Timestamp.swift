@@ -12,21 +12,25 @@ extension WallTime {
     package func appendTimestamp(to octets: inout [UInt8]) {
         let (days, within) = microseconds.quotientRoundingDown(by: 86_400_000_000)
         let date = Self.date(daysSince1970: days)
-        octets.append(decimal: UInt64(clamping: date.year), digits: 4)
-        octets.append(UInt8(ascii: "-"))
-        octets.append(decimal: UInt64(clamping: date.month), digits: 2)
-        octets.append(UInt8(ascii: "-"))
-        octets.append(decimal: UInt64(clamping: date.day), digits: 2)
-        octets.append(UInt8(ascii: "T"))
-        Self.append(time: within, to: &octets)
-        octets.append(UInt8(ascii: "Z"))
+        octets.append(addingCapacity: Self.longest) { output in
+            output.append(decimal: UInt64(clamping: date.year), digits: 4)
+            output.append(UInt8(ascii: "-"))
+            output.append(pair: UInt64(date.month))
+            output.append(UInt8(ascii: "-"))
+            output.append(pair: UInt64(date.day))
+            output.append(UInt8(ascii: "T"))
+            Self.append(time: within, to: &output)
+            output.append(UInt8(ascii: "Z"))
+        }
     }
 
     /// The time of day alone, in UTC: `13:54:50.123456`.
     package var timeOfDay: String {
         var octets: [UInt8] = []
         octets.reserveCapacity(Self.longest)
-        Self.append(time: microseconds.quotientRoundingDown(by: 86_400_000_000).remainder, to: &octets)
+        octets.append(addingCapacity: Self.longest) {
+            Self.append(time: microseconds.quotientRoundingDown(by: 86_400_000_000).remainder, to: &$0)
+        }
         return String(decoding: octets, as: UTF8.self)
     }
 
@@ -46,19 +50,19 @@ extension WallTime {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// A timestamp, in octets.
-    private static let longest = "2026-11-21T13:54:50.123456Z".utf8.count
+    /// The longest timestamp, in octets: 2^63 µs are some 292,000 years.
+    private static let longest = "292277-01-10T04:00:54.775807Z".utf8.count
 
     /// - Parameter microseconds: Of a day.
-    private static func append(time microseconds: Int64, to octets: inout [UInt8]) {
+    private static func append(time microseconds: Int64, to output: inout OutputSpan<UInt8>) {
         let (seconds, rest) = UInt64(microseconds).quotientAndRemainder(dividingBy: 1_000_000)
-        octets.append(decimal: seconds / 3_600, digits: 2)
-        octets.append(UInt8(ascii: ":"))
-        octets.append(decimal: seconds / 60 % 60, digits: 2)
-        octets.append(UInt8(ascii: ":"))
-        octets.append(decimal: seconds % 60, digits: 2)
-        octets.append(UInt8(ascii: "."))
-        octets.append(decimal: rest, digits: 6)
+        output.append(pair: seconds / 3_600)
+        output.append(UInt8(ascii: ":"))
+        output.append(pair: seconds / 60 % 60)
+        output.append(UInt8(ascii: ":"))
+        output.append(pair: seconds % 60)
+        output.append(UInt8(ascii: "."))
+        output.append(millionths: rest)
     }
 
     /// The Gregorian date: counted in eras of 400 years (146,097 days) that begin on the first of March,

@@ -117,7 +117,7 @@ package struct ProxyReader: Sendable {
         let addresses = 2 * size + 4
         guard octets.count == 1 + addresses else { return .addresses(octets, length: length) }
         let port = UInt16(octets[1 + 2 * size]) << 8 | UInt16(octets[2 + 2 * size])
-        guard let source = IPAddress(octets: octets[1...size]) else { return .done(.garbled) }
+        guard let source = IPAddress(octets: Array(octets[1...size])) else { return .done(.garbled) }
         return skip(length - addresses, .client(.internet(Endpoint(address: source, port: port))))
     }
 

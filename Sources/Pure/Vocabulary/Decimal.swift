@@ -24,6 +24,19 @@ extension OutputSpan<UInt8> {
         }
     }
 
+    /// Appends a number below 100 in two digits. There has to be room.
+    package mutating func append(pair number: UInt64) {
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+    }
+
+    /// Appends a number below 1,000,000 in six digits. There has to be room.
+    package mutating func append(millionths number: UInt64) {
+        append(pair: number / 10_000)
+        append(pair: number / 100)
+        append(pair: number)
+    }
+
     /// There has to be room.
     package mutating func append(_ octets: Span<UInt8>) {
         for index in octets.indices { append(octets[index]) }

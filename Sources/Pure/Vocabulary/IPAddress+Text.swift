@@ -11,13 +11,14 @@ extension IPAddress: CustomStringConvertible {
     }
 
     private static func dotted(_ value: UInt32) -> String {
-        var octets: [UInt8] = []
-        octets.reserveCapacity("255.255.255.255".utf8.count)
-        for shift in stride(from: 24, through: 0, by: -8) {
-            octets.append(decimal: UInt64(value >> shift & 0xFF))
-            if shift > 0 { octets.append(UInt8(ascii: ".")) }
+        let octets = [UInt8](capacity: "255.255.255.255".utf8.count) { output in
+            output.append(decimal: UInt64(value >> 24))
+            for shift: UInt32 in [16, 8, 0] {
+                output.append(UInt8(ascii: "."))
+                output.append(decimal: UInt64(value >> shift & 0xFF))
+            }
         }
-        return String(decoding: octets, as: UTF8.self)
+        return String(ascii: octets.span)
     }
 
     private static func groups(_ half: UInt64) -> [UInt16] {

@@ -25,11 +25,12 @@ package enum IPAddress: Hashable, Sendable {
     }
 
     /// Nil unless there are 4 or 16 octets, in network byte order.
-    package init?(octets: some Collection<UInt8>) {
-        func number(_ part: some Sequence<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
+    package init?(octets: [UInt8]) {
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for octet in octets { (high, low) = (high << 8 | low >> 56, low << 8 | UInt64(octet)) }
         switch octets.count {
-        case 4: self = .v4(UInt32(number(octets)))
-        case 16: self = .v6(high: number(octets.prefix(8)), low: number(octets.dropFirst(8)))
+        case 4: self = .v4(UInt32(low))
+        case 16: self = .v6(high: high, low: low)
         default: return nil
         }
     }

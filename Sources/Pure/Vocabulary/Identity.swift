@@ -43,9 +43,8 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
     /// Nil unless it can be a Maildir base name: letters, digits and `._-=+`, not beginning with a dot.
     /// maildir(5) gives `/` and `:` a meaning of their own.
     package init?(_ text: String) {
-        guard (1...Self.longest).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "."),
-            text.utf8.allSatisfy(Self.isAllowed)
-        else { return nil }
+        guard (1...Self.longest).contains(text.utf8.count), text.utf8.first != UInt8(ascii: ".") else { return nil }
+        for octet in text.utf8 where !Self.isAllowed(octet) { return nil }
         self.text = text
     }
 

@@ -31,13 +31,14 @@ package struct MessageNames: Sendable {
     mutating func name() -> MessageID {
         let (second, fraction) = UInt64(clamping: now.microseconds).quotientAndRemainder(dividingBy: Self.microseconds)
         if second != beginning.second { beginning = (second, Self.beginning(second)) }
-        var octets: [UInt8] = []
-        octets.reserveCapacity(beginning.octets.count + middle.count + end.count + Self.longestNumbers)
-        octets += beginning.octets
-        octets.append(decimal: fraction, digits: 6)
-        octets += middle
-        octets.append(decimal: count)
-        octets += end
+        let most = beginning.octets.count + middle.count + end.count + Self.longestNumbers
+        let octets = [UInt8](capacity: most) { output in
+            output.append(beginning.octets.span)
+            output.append(millionths: fraction)
+            output.append(middle.span)
+            output.append(decimal: count)
+            output.append(end.span)
+        }
         return MessageID(made: octets.span)
     }
 
@@ -46,6 +47,6 @@ package struct MessageNames: Sendable {
 
     /// Of a second.
     private static let microseconds: UInt64 = 1_000_000
-    /// What changes with each name, in octets: 6 digits and 20 of a count, as they are reserved for.
-    private static let longestNumbers = 40
+    /// What changes with each name, in octets: 6 digits and 20 of a count.
+    private static let longestNumbers = 26
 }

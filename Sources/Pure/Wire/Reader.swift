@@ -3,7 +3,8 @@ import Vocabulary
 /// Takes fields out of octets, front to back. It never gives a value that wasn't there whole.
 package struct Reader: Sendable {
     private let octets: ArraySlice<UInt8>
-    private var position: Int
+    /// How many of them are read.
+    private var position = 0
     /// Which messages these are, for the error's sake.
     private let kind: any Message.Type
     /// Which of them is being read; nil until the tag said so.
@@ -12,7 +13,6 @@ package struct Reader: Sendable {
     init(_ octets: ArraySlice<UInt8>, of kind: any Message.Type) {
         self.octets = octets
         self.kind = kind
-        position = octets.startIndex
     }
 
     /// From here on it's this message that is read.
@@ -23,7 +23,7 @@ package struct Reader: Sendable {
     }
 
     /// Whether nothing is left.
-    var isAtEnd: Bool { position == octets.endIndex }
+    var isAtEnd: Bool { position == octets.count }
 
     /// The tag of the next message: which one it is isn't known before.
     mutating func tag() throws(WireError) -> UInt8 {
@@ -40,7 +40,7 @@ package struct Reader: Sendable {
 
     /// - Throws: `WireError` if octets are left.
     package func end() throws(WireError) {
-        guard position == octets.endIndex else { throw error("end", .trailing(octets.endIndex - position)) }
+        guard isAtEnd else { throw error("end", .trailing(octets.count - position)) }
     }
 
     package mutating func uint8(_ field: String) throws(WireError) -> UInt8 { try integer(field) }
@@ -59,16 +59,16 @@ package struct Reader: Sendable {
 
     /// UTF-8 without NUL, of so many octets at most.
     package mutating func text(_ field: String, most: Int = Limit.text) throws(WireError) -> String {
-        let octets = try take(count(field, most: most), field)
-        guard !octets.contains(0), let text = String(validating: octets, as: UTF8.self) else {
-            throw error(field, .notText)
-        }
-        return text
+        let place = try take(count(field, most: most), field)
+        let octets = octets.span.extracting(place)
+        for index in octets.indices where octets[index] == 0 { throw error(field, .notText) }
+        guard let text = try? UTF8Span(validating: octets) else { throw error(field, .notText) }
+        return String(copying: text)
     }
 
     package mutating func bytes(_ field: String, most: Int) throws(WireError) -> [UInt8] {
-        let count = try self.count(field, most: most)
-        return Array(try take(count, field))
+        let place = try take(count(field, most: most), field)
+        return Array(octets[octets.startIndex + place.lowerBound..<octets.startIndex + place.upperBound])
     }
 
     /// So many elements at most. Nothing is set aside for elements that didn't come.
@@ -110,15 +110,18 @@ package struct Reader: Sendable {
     }
 
     private mutating func integer<Number: FixedWidthInteger>(_ field: String) throws(WireError) -> Number {
-        let octets = try take(Number.bitWidth / 8, field)
+        let place = try take(Number.bitWidth / 8, field)
+        let octets = octets.span.extracting(place)
         var number: Number = 0
-        for index in octets.indices { number |= Number(octets[index]) << (8 * (index - octets.startIndex)) }
+        for index in octets.indices { number |= Number(octets[index]) << (8 * index) }
         return number
     }
 
-    private mutating func take(_ count: Int, _ field: String) throws(WireError) -> ArraySlice<UInt8> {
-        guard count <= octets.endIndex - position else { throw error(field, .short) }
+    /// Passes over so many octets.
+    /// - Returns: where they are.
+    private mutating func take(_ count: Int, _ field: String) throws(WireError) -> Range<Int> {
+        guard count <= octets.count - position else { throw error(field, .short) }
         defer { position += count }
-        return octets[position..<position + count]
+        return position..<position + count
     }
 }

@@ -86,7 +86,7 @@ enum SocketAddress {
                 address: .v4(UInt32(bigEndian: address.sin_addr.s_addr)), port: UInt16(bigEndian: address.sin_port))
         case AF_INET6:
             let address = storage.load(as: sockaddr_in6.self)
-            return withUnsafeBytes(of: address.sin6_addr) { IPAddress(octets: $0) }
+            return withUnsafeBytes(of: address.sin6_addr) { IPAddress(octets: Array($0)) }
                 .map { Endpoint(address: $0, port: UInt16(bigEndian: address.sin6_port)) }
         default:
             return nil

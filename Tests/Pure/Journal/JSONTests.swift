@@ -55,4 +55,24 @@ struct JSONTests {
         }
         #expect(json.text == #"{"a":[],"b":[1,{},[null]],"c\"":true,"d":-9223372036854775808}"#)
     }
+
+    @Test func `a key that is kept stands as one that is written there`() {
+        for name in ["id", "say \"hi\"", "é", ""] {
+            let kept = JSON.Key(name)
+            var (left, right) = (JSON(), JSON())
+            left.object { json in
+                for number in 1...2 {
+                    json.key(kept)
+                    json.integer(number)
+                }
+            }
+            right.object { json in
+                for number in 1...2 {
+                    json.key(name)
+                    json.integer(number)
+                }
+            }
+            #expect(left.text == right.text)
+        }
+    }
 }

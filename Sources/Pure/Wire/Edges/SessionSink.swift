@@ -11,9 +11,9 @@ package enum SessionSink: Edge {
 /// All that a session process can tell the sink.
 package enum SessionToSink: Message {
     /// Keep a message that is here with all of its content: answered by `settled`.
-    case keep(TransactionID, WholeMessage)
+    indirect case keep(TransactionID, WholeMessage)
     /// Begin a message that is longer: answered by `opened` or `refused`.
-    case open(TransactionID, Provenance, sender: Addressee)
+    indirect case open(TransactionID, Provenance, sender: Addressee)
     /// More recipients of a message that the sink said is `opened`, in order; as many packets as it takes.
     case recipients(TransactionID, [Addressee])
     /// Recipients of a message that it isn't kept for, by their place among those that came, in order; as many packets
