@@ -13,9 +13,6 @@ struct Outbox {
     /// Messages whose 250 isn't with the kernel yet.
     private(set) var unacknowledged: [MessageID] = []
 
-    /// Room for the replies to MAIL, RCPT and DATA.
-    private static let groupedReplies = 160
-
     /// What this holds itself, in octets.
     var held: Int { batch.count }
 
@@ -29,7 +26,7 @@ struct Outbox {
             batch = octets
             return
         }
-        batch.reserveCapacity(Self.groupedReplies)
+        batch.reserveCapacity(Reply.group)
         batch += octets
     }
 
@@ -61,7 +58,7 @@ struct Outbox {
         unsent = 0
         last = nil
         since = nil
-        unacknowledged = []
+        if !unacknowledged.isEmpty { unacknowledged.removeAll(keepingCapacity: true) }
     }
 
     /// Nothing more will go to the kernel.

@@ -45,12 +45,16 @@ package struct Reply: Hashable, Sendable {
         let end = octets.count - "\r\n".utf8.count
         return Reply(
             code, status,
-            octets: [UInt8](capacity: octets.count + text.utf8.count) { output in
+            octets: [UInt8](atMost: max(octets.count + text.utf8.count, Self.group)) { output in
                 output.append(octets.span.extracting(first: end))
                 output.append(text.utf8.span)
                 output.append(octets.span.extracting(end...))
             })
     }
+
+    /// Octets that the replies have room in which go together when commands come in groups: the last message's, and
+    /// those to MAIL, RCPT and DATA.
+    package static let group = 256
 
     /// The text of each line, at least one. Put together anew each time: only a log and a fault ask for it.
     package var lines: [String] {

@@ -11,7 +11,7 @@ extension IPAddress: CustomStringConvertible {
     }
 
     private static func dotted(_ value: UInt32) -> String {
-        let octets = [UInt8](capacity: "255.255.255.255".utf8.count) { output in
+        let octets = [UInt8](atMost: "255.255.255.255".utf8.count) { output in
             output.append(decimal: UInt64(value >> 24))
             for shift: UInt32 in [16, 8, 0] {
                 output.append(UInt8(ascii: "."))

@@ -32,7 +32,7 @@ package struct MessageNames: Sendable {
         let (second, fraction) = UInt64(clamping: now.microseconds).quotientAndRemainder(dividingBy: Self.microseconds)
         if second != beginning.second { beginning = (second, Self.beginning(second)) }
         let most = beginning.octets.count + middle.count + end.count + Self.longestNumbers
-        let octets = [UInt8](capacity: most) { output in
+        let octets = [UInt8](atMost: most) { output in
             output.append(beginning.octets.span)
             output.append(millionths: fraction)
             output.append(middle.span)
