@@ -38,6 +38,10 @@ extension Message {
     ///
     /// Either all of them are valid or none is given.
     /// - Throws: `WireError` with the message and the field.
+    @specialized(where Self == SessionToSink)
+    @specialized(where Self == SinkToSession)
+    @specialized(where Self == ListenerToSession)
+    @specialized(where Self == SessionToListener)
     package static func all(in packet: ArraySlice<UInt8>, descriptors: Int) throws(WireError) -> [Self] {
         var reader = Reader(packet, of: Self.self)
         var messages: [Self] = []

@@ -7,6 +7,9 @@ package import Wire
 /// Messages go one by one, or gathered: as many in a packet as it has room for. What the kernel has no room for waits
 /// here in order; credit between the processes keeps it short, and a peer that lets it grow beyond
 /// `Limit.waitingPackets` or `Limit.waitingOctets` doesn't read any more, which is a violation.
+///
+/// What every message or connection comes through is specialised here for the edges of sessions: another module's
+/// generic code asks the runtime for its types at every call.
 package final class Link<Incoming: Message, Outgoing: Message> {
     /// Which edge this is, for errors: `sink–session/0`.
     package let name: String
@@ -59,6 +62,10 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     }
 
     /// Sends with the next `flush`, in one packet with others. The descriptor is the link's from here on.
+    @specialized(where Incoming == SessionToSink, Outgoing == SinkToSession)
+    @specialized(where Incoming == SinkToSession, Outgoing == SessionToSink)
+    @specialized(where Incoming == ListenerToSession, Outgoing == SessionToListener)
+    @specialized(where Incoming == SessionToListener, Outgoing == ListenerToSession)
     package func gather(_ message: Outgoing, handing descriptor: consuming Descriptor? = nil) throws(LinkError) {
         let fits = try gatherIfItFits(message, handing: descriptor)
         precondition(fits, "\(Outgoing.self) of more than \(Limit.packet) octets")
@@ -66,6 +73,10 @@ package final class Link<Incoming: Message, Outgoing: Message> {
 
     /// The same for a message that may be longer than a packet.
     /// - Returns: false if it is; then nothing was done.
+    @specialized(where Incoming == SessionToSink, Outgoing == SinkToSession)
+    @specialized(where Incoming == SinkToSession, Outgoing == SessionToSink)
+    @specialized(where Incoming == ListenerToSession, Outgoing == SessionToListener)
+    @specialized(where Incoming == SessionToListener, Outgoing == ListenerToSession)
     package func gatherIfItFits(
         _ message: Outgoing, handing descriptor: consuming Descriptor? = nil
     ) throws(LinkError) -> Bool {
@@ -90,6 +101,10 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     }
 
     /// Sends what waits and what was gathered, as far as there's room.
+    @specialized(where Incoming == SessionToSink, Outgoing == SinkToSession)
+    @specialized(where Incoming == SinkToSession, Outgoing == SessionToSink)
+    @specialized(where Incoming == ListenerToSession, Outgoing == SessionToListener)
+    @specialized(where Incoming == SessionToListener, Outgoing == ListenerToSession)
     package func flush() throws(LinkError) {
         try flushWaiting()
         guard !gathered.isEmpty else { return }
@@ -147,6 +162,10 @@ package final class Link<Incoming: Message, Outgoing: Message> {
     package var hasArrived: Bool { !arrived.isEmpty }
 
     /// The next message, or nil if none is there now.
+    @specialized(where Incoming == SessionToSink, Outgoing == SinkToSession)
+    @specialized(where Incoming == SinkToSession, Outgoing == SessionToSink)
+    @specialized(where Incoming == ListenerToSession, Outgoing == SessionToListener)
+    @specialized(where Incoming == SessionToListener, Outgoing == ListenerToSession)
     package func receive() throws(LinkError) -> Received<Incoming>? {
         guard descriptor != nil else { throw .lost(link: name) }
         if arrived.isEmpty { try receivePacket() }
@@ -154,6 +173,10 @@ package final class Link<Incoming: Message, Outgoing: Message> {
         return Received(message: message, descriptors: arrivedDescriptors.take(message.descriptorCount))
     }
 
+    @specialized(where Incoming == SessionToSink, Outgoing == SinkToSession)
+    @specialized(where Incoming == SinkToSession, Outgoing == SessionToSink)
+    @specialized(where Incoming == ListenerToSession, Outgoing == SessionToListener)
+    @specialized(where Incoming == SessionToListener, Outgoing == ListenerToSession)
     private func receivePacket() throws(LinkError) {
         switch Kernel.receivePacket(over: number, into: &scratch) {
         case .packet(octets: let count, let descriptors):
