@@ -118,7 +118,8 @@ struct LoadCommand: ParsableCommand {
         do throws(ClientTLS.Failure) {
             return Shared(
                 value: try ClientTLS.Context(
-                    ClientTLS.Options(name: options.tlsName ?? server.host, authorities: options.tlsTrust)))
+                    ClientTLS.Options(
+                        name: options.security.tlsName ?? server.host, authorities: options.security.tlsTrust)))
         } catch {
             fail(ExitCode.data, "--tls-trust: \(error)")
         }

@@ -38,17 +38,7 @@ struct LoadOptions: ParsableArguments {
     @Option(name: .long, help: "A connection for each message, or for one after the other: per-message or reused.")
     var connections = LoadConnections.reused
 
-    @Flag(name: .long, help: "STARTTLS in every session.")
-    var tls = false
-
-    @Flag(name: .long, help: "TLS from the first octet.")
-    var tlsOnConnect = false
-
-    @Option(name: .long, help: "Verify the certificate against the authorities of this PEM file.", completion: .file())
-    var tlsTrust: String?
-
-    @Option(name: .long, help: "The name for SNI and the certificate. [the server's]")
-    var tlsName: String?
+    @OptionGroup var security: TLSOptions
 
     @Option(name: .long, help: "zoo:PERCENT%: so many of the sessions play rows of the zoo.")
     var mix: Mix?
@@ -79,7 +69,6 @@ struct LoadOptions: ParsableArguments {
                 throw ValidationError("\(name): write seconds, from 0.001 to 86400")
             }
         }
-        if tls, tlsOnConnect { throw ValidationError("--tls, --tls-on-connect: one of them") }
         // One line is one command: what an address or a name brings mustn't begin another.
         for text in to + [from, ehlo] where text.utf8.contains(where: { $0 == 10 || $0 == 13 }) {
             throw ValidationError("a line break in '\(text.filter { !$0.isNewline })': play it with 'fumble run'")
@@ -100,7 +89,7 @@ struct LoadOptions: ParsableArguments {
         var plan = LoadPlan()
         plan.style = style
         plan.connections = connections
-        plan.encryption = tls ? .startTLS : tlsOnConnect ? .implicit : .never
+        plan.encryption = security.tls ? .startTLS : security.tlsOnConnect ? .implicit : .never
         plan.sessions = sessions - (mix?.sessions(of: sessions) ?? 0)
         plan.octets = size
         plan.sender = SendOptions.bare(from)

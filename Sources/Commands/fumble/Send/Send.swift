@@ -24,8 +24,8 @@ struct Send: ParsableCommand {
         let content = errand.quitsAfter == nil ? dataContent(message(errand)) : []
         let timeout = Duration.microseconds(Int64(options.timeout * 1_000_000))
         var delivery = Delivery(errand, content: content, to: options.server, timeout: timeout, isQuiet: options.quiet)
-        delivery.tlsName = options.tlsName ?? options.server.host
-        delivery.authorities = options.tlsTrust
+        delivery.tlsName = options.security.tlsName ?? options.server.host
+        delivery.authorities = options.security.tlsTrust
         let (outcome, lost) = delivery.run()
         if let text = words(for: outcome) { writeToStandardError("fumble: \(text)\n") }
         if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.step.place)\n") }

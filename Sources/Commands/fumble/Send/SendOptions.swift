@@ -39,20 +39,10 @@ struct SendOptions: ParsableArguments {
     @Option(name: .long, help: "The password or token; better in FUMBLE_PASSWORD, where others don't see it.")
     var password: String?
 
-    @Flag(name: .long, help: "STARTTLS, or nothing is sent.")
-    var tls = false
+    @OptionGroup var security: TLSOptions
 
     @Flag(name: .long, help: "STARTTLS where it's offered.")
     var tlsOptional = false
-
-    @Flag(name: .long, help: "TLS from the first octet.")
-    var tlsOnConnect = false
-
-    @Option(name: .long, help: "Verify the certificate against the authorities of this PEM file.", completion: .file())
-    var tlsTrust: String?
-
-    @Option(name: .long, help: "The name for SNI and the certificate. [the server's]")
-    var tlsName: String?
 
     @Flag(name: .long, help: "Speak LMTP.")
     var lmtp = false
@@ -93,7 +83,7 @@ struct SendOptions: ParsableArguments {
             throw ValidationError("--auth: '\(auth)' is none of \(all), any")
         }
         if auth != nil, user == nil { throw ValidationError("--auth: name a --user") }
-        if [tls, tlsOptional, tlsOnConnect].count(where: { $0 }) > 1 {
+        if tlsOptional, security.tls || security.tlsOnConnect {
             throw ValidationError("--tls, --tls-optional, --tls-on-connect: one of them")
         }
         // One line is one command: what a path or a name brings mustn't begin another.
@@ -109,7 +99,8 @@ struct SendOptions: ParsableArguments {
         var errand = Errand()
         errand.protocolSpoken = lmtp ? .lmtp : .smtp
         errand.name = ehlo
-        errand.encryption = tls ? .required : tlsOptional ? .offered : tlsOnConnect ? .implicit : .never
+        errand.encryption =
+            security.tls ? .required : tlsOptional ? .offered : security.tlsOnConnect ? .implicit : .never
         errand.sender = Self.bare(from)
         errand.recipients = to.map(Self.bare)
         errand.pipelines = !noPipelining

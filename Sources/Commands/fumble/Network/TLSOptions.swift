@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// How the client comes to TLS, and what it wants of the certificate.
+struct TLSOptions: ParsableArguments {
+    @Flag(name: .long, help: "STARTTLS, or nothing is sent.")
+    var tls = false
+
+    @Flag(name: .long, help: "TLS from the first octet.")
+    var tlsOnConnect = false
+
+    @Option(name: .long, help: "Verify the certificate against the authorities of this PEM file.", completion: .file())
+    var tlsTrust: String?
+
+    @Option(name: .long, help: "The name for SNI and the certificate. [the server's]")
+    var tlsName: String?
+
+    mutating func validate() throws {
+        if tls, tlsOnConnect { throw ValidationError("--tls, --tls-on-connect: one of them") }
+    }
+}
