@@ -18,6 +18,7 @@ struct FumbleLoadTests {
             to: daemon.port)
         #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
         #expect(finished.output.contains("messages  60 taken, 0 refused, 0 lost\n"))
+        #expect(finished.output.contains("sessions  60 opened\n") == (connections == "per-message"))
         let messages = try daemon.maildir("mail").messages()
         #expect(messages.count == 60 && messages.allSatisfy { $0.count == 400 })
         let identities = messages.compactMap { message in

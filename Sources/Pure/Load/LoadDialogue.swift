@@ -189,7 +189,7 @@ package struct LoadDialogue: Hashable, Sendable {
             return Turn(.say(.lonelyDot))
         }
         standing = .content
-        isAhead = plan.style == .streamed && claim()
+        isAhead = plan.style == .streamed && plan.connections == .reused && claim()
         return Turn(.say(isAhead ? .contentAndGroup : .content))
     }
 

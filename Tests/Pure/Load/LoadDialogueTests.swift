@@ -84,6 +84,12 @@ struct LoadDialogueTests {
         #expect(play.endings == [.taken(recipients: 1), .taken(recipients: 1)])
     }
 
+    @Test func `a connection that is one message's has no group of another behind its content`() {
+        var play = Play(plan(.streamed, .perMessage), more: 1)
+        play.hear(220, 250, 250, 250, 354, 250, 221)
+        #expect(play.said == ["hello", "group", "content", "quit", "close"] && play.left == 1)
+    }
+
     @Test func `TLS stands before EHLO, or between two of them`() {
         var play = Play(plan(.grouped, .reused, .startTLS))
         play.hear(220, 250, 220)
