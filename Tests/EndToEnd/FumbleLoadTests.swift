@@ -2,8 +2,8 @@ import Foundation
 import Support
 import Testing
 
-private func load(_ options: [String], to port: UInt16) throws -> Finished {
-    try Program.tool(["load"] + options + ["127.0.0.1:\(port)"])
+private func load(_ options: [String], to port: UInt16, environment: [String: String] = [:]) throws -> Finished {
+    try Program.tool(["load"] + options + ["127.0.0.1:\(port)"], environment: environment)
 }
 
 @Suite("fumble load", .enabled(if: !Program.isSecondRun))
@@ -163,6 +163,73 @@ struct FumbleLoadTests {
         )
     }
 
+    @Test(arguments: [
+        ("any", "SCRAM-SHA-256", ["--tls"]), ("PLAIN", "PLAIN", ["--style", "streamed"]),
+        ("login", "LOGIN", ["--style", "grouped"]), ("CRAM-MD5", "CRAM-MD5", ["--tls", "--style", "streamed"]),
+    ])
+    func `each connection authenticates once, before its messages`(
+        asked: String, mechanism: String, options: [String]
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let file = try directory.write(
+            Array(
+                """
+                auth: {required: true, secret: pencil, mechanisms: [PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-256]}
+                """.utf8), to: "fumbled.yaml")
+        let daemon = try Daemon(["--listen", "127.0.0.1:0", "--config", file], store: "mail", in: directory)
+        let credentials = ["--auth", asked, "--user", "joe"] + options
+        for (connections, sessions) in [("reused", 3), ("per-message", 24)] {
+            let finished = try load(
+                credentials + ["--messages", "24", "--sessions", "3", "--connections", connections], to: daemon.port,
+                environment: ["FUMBLE_PASSWORD": "pencil"])
+            #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+            #expect(finished.output.contains("AUTH \(asked == "any" ? "any" : mechanism)\n"))
+            #expect(finished.output.contains("sessions  \(sessions) opened\n"))
+        }
+        #expect(try daemon.maildir("mail").messages().count == 48)
+        #expect(try daemon.stop() == .exited(0))
+        let authenticated = try daemon.records.filter { $0.event == "authenticated" }
+        #expect(authenticated.count == 27 && authenticated.allSatisfy { $0["mechanism"]?.text == mechanism })
+    }
+
+    @Test func `AUTH that is refused costs its message, and is told without the password`() throws {
+        let daemon = try Daemon(["--auth-mechanisms", "PLAIN"])
+        let scratch = Scratch()
+        let path = scratch.path(of: "load.json")
+        let finished = try load(
+            ["--auth", "PLAIN", "--user", "badauth", "--password", "geheim", "--messages", "3", "--json", path],
+            to: daemon.port)
+        #expect(finished.ending == .exited(1))
+        #expect(finished.output.contains("messages  0 taken, 3 refused, 0 lost\n"), "\(finished.output)")
+        #expect(finished.output.contains("why       3 x AUTH: 535 5.7.8 "))
+        let report = try String(contentsOfFile: path, encoding: .utf8)
+        for secret in ["geheim", "AGJhZGF1dGgAZ2VoZWlt"] {
+            #expect(!(finished.output + finished.errors + report).contains(secret))
+        }
+        let missing = try load(["--auth", "NTLM", "--user", "joe", "--messages", "2"], to: daemon.port)
+        #expect(missing.ending == .exited(1) && missing.output.contains(" 2 refused,"))
+        #expect(missing.output.contains("2 x AUTH: the server offers AUTH PLAIN; NTLM was asked for\n"))
+    }
+
+    @Test(arguments: [
+        (["EHLO": "550 5.7.1 no"], "EHLO: 550 5.7.1 no"), (["banner": "554 5.7.1 no"], "banner: 554 5.7.1 no"),
+        (["AUTH": "535 5.7.8 no"], "AUTH: 535 5.7.8 no"), (["STARTTLS": "502 5.5.1 no"], "STARTTLS: 502 5.5.1 no"),
+        (["AUTH": "334 !"], "AUTH: its challenge is no base64"),
+    ])
+    func `a server that refuses every session for good is asked no more`(
+        replies: [String: String], words: String
+    ) throws {
+        var manners = NaiveServer.Manners()
+        manners.offers = ["AUTH PLAIN"]
+        manners.replies = replies
+        let server = try NaiveServer(manners)
+        let options = ["--duration", "600", "--user", "joe", "--auth", "PLAIN"]
+        let finished = try load(options + (replies["STARTTLS"] == nil ? [] : ["--tls"]), to: server.port)
+        #expect(finished.ending == .exited(1))
+        #expect(finished.output.contains("ended     before its time: the server refuses every session: \(words)\n"))
+        #expect(finished.output.contains("0 taken, ") && finished.output.contains(" refused, 0 lost\n"))
+    }
+
     @Test func `a signal ends it in order, with its report`() throws {
         let daemon = try Daemon()
         let running = try Program.startTool(["load", "--duration", "600", "127.0.0.1:\(daemon.port)"])
@@ -178,7 +245,8 @@ struct FumbleLoadTests {
         ["--sessions", "0"], ["--sessions", "20001"], ["--messages", "0"], ["--rate", "x"], ["--duration", "0"],
         ["--size", "10"], ["--style", "loud"], ["--connections", "none"], ["--mix", "zoo"], ["--mix", "zoo:0%"],
         ["--mix", "zoo:100%"], ["--sessions", "1", "--mix", "zoo:5%"], ["--tls", "--tls-on-connect"],
-        ["--to", "a@b\r\nRSET"], ["--recipients", "0"], ["--timeout", "-1"],
+        ["--to", "a@b\r\nRSET"], ["--recipients", "0"], ["--timeout", "-1"], ["--auth", "PLAIN"],
+        ["--auth", "MAGIC", "--user", "joe"],
     ])
     func `an option that is wrong is 64`(options: [String]) throws {
         #expect(try load(options, to: 1).ending == .exited(64))

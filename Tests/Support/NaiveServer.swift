@@ -42,8 +42,7 @@ private struct Session {
             let verb = line.prefix { $0 != " " }.uppercased()
             let reply = manners.replies.first { line.uppercased().hasPrefix($0.key.uppercased()) }?.value
             switch verb {
-            case "EHLO",
-                "LHLO" where reply == nil:
+            case "EHLO" where reply == nil, "LHLO" where reply == nil:
                 let lines = ["naive.test"] + manners.offers
                 for (index, text) in lines.enumerated() { say("250\(index == lines.count - 1 ? " " : "-")\(text)") }
             case "DATA" where reply == nil:

@@ -7,6 +7,7 @@ package struct LoadDialogue: Hashable, Sendable {
         case hello
         case startTLS
         case handshake
+        case auth
         /// There is no message for it.
         case resting
         case mail
@@ -36,6 +37,8 @@ package struct LoadDialogue: Hashable, Sendable {
         case wait
         case say(LoadScript.Piece)
         case handshake
+        /// The exchange of AUTH, up to `authenticated` or `unauthenticated`.
+        case authenticate
         /// It has nothing to do until `begin`.
         case rest
         case close
@@ -71,6 +74,7 @@ package struct LoadDialogue: Hashable, Sendable {
         case .banner: .banner
         case .hello: .hello
         case .startTLS, .handshake: .tls
+        case .auth: .auth
         case .resting, .ended: .rest
         case .mail: .mail
         case .recipient: .recipient
@@ -98,6 +102,17 @@ package struct LoadDialogue: Hashable, Sendable {
         standing = hasGreeted ? .hello : .banner
         return hasGreeted ? .say(.hello) : .wait
     }
+
+    /// Whether the text of the next reply counts, and not its code alone: the offers, and the challenges of AUTH.
+    package func needsText(_ plan: LoadPlan) -> Bool {
+        plan.authentication != nil && (standing == .hello || standing == .auth)
+    }
+
+    /// The server believes who the client is.
+    package mutating func authenticated(_ plan: LoadPlan) -> Action { standing == .auth ? begin(plan) : .close }
+
+    /// The server doesn't, or the client doesn't believe the server.
+    package mutating func unauthenticated() -> Turn { end() }
 
     /// A message is there for a session that rests.
     package mutating func begin(_ plan: LoadPlan) -> Action {
@@ -127,9 +142,13 @@ package struct LoadDialogue: Hashable, Sendable {
             return Turn(.say(.hello))
         case .hello:
             guard isGood else { return end() }
-            guard plan.encryption == .startTLS, !isEncrypted else { return Turn(begin(plan)) }
-            standing = .startTLS
-            return Turn(.say(.startTLS))
+            if plan.encryption == .startTLS, !isEncrypted {
+                standing = .startTLS
+                return Turn(.say(.startTLS))
+            }
+            guard plan.authentication != nil else { return Turn(begin(plan)) }
+            standing = .auth
+            return Turn(.authenticate)
         case .startTLS:
             guard isGood else { return end() }
             standing = .handshake
@@ -145,7 +164,7 @@ package struct LoadDialogue: Hashable, Sendable {
         case .quit:
             standing = .ended
             return Turn(.close)
-        case .handshake, .resting, .ended: return end()
+        case .handshake, .auth, .resting, .ended: return end()
         }
     }
 
@@ -223,6 +242,7 @@ package enum LoadStep: String, Hashable, Sendable, CaseIterable {
     case banner = "banner"
     case hello = "EHLO"
     case tls = "STARTTLS"
+    case auth = "AUTH"
     case mail = "MAIL"
     case recipient = "RCPT"
     case data = "DATA"

@@ -54,7 +54,8 @@ package struct LoadReport: Sendable {
         let connections = plan.connections == .reused ? "connections reused" : "a connection for each message"
         let encryption = plan.encryption == .never ? "" : ", TLS (\(plan.encryption.rawValue))"
         add("load", "\(plan.sessions) sessions at a time to \(server)", &lines)
-        add("", "\(plan.style.rawValue), \(connections)\(encryption)", &lines)
+        let authentication = plan.authentication.map { ", AUTH \($0)" } ?? ""
+        add("", "\(plan.style.rawValue), \(connections)\(encryption)\(authentication)", &lines)
         add(
             "", "\(plan.octets) octets for \(plan.recipients.count) recipient\(plan.recipients.count == 1 ? "" : "s")",
             &lines)
@@ -152,6 +153,8 @@ package struct LoadReport: Sendable {
                 json.key(name)
                 json.string(word)
             }
+            json.key("auth")
+            if let authentication = plan.authentication { json.string(authentication) } else { json.null() }
             for (name, number) in [
                 ("sessions", plan.sessions), ("size", plan.octets), ("recipients", plan.recipients.count),
             ] {

@@ -14,6 +14,8 @@ package struct LoadScript: Sendable {
     package enum Piece: Hashable, Sendable {
         case hello
         case startTLS
+        /// A line of AUTH, its end included.
+        case auth([UInt8])
         case mail
         case recipient(Int)
         case data
@@ -82,6 +84,7 @@ package struct LoadScript: Sendable {
         switch piece {
         case .hello: hello
         case .startTLS: Self.startTLS
+        case .auth(let line): line
         case .mail: mail
         case .recipient(let index): recipients[index]
         case .data: Self.data
@@ -117,6 +120,8 @@ package struct LoadPlan: Hashable, Sendable {
     package var style = LoadStyle.lockStep
     package var connections = LoadConnections.reused
     package var encryption = LoadEncryption.never
+    /// How each session authenticates, as the report names it: a mechanism, or `any`. Nil if none does.
+    package var authentication: String?
     /// Of the senders that behave well, at a time.
     package var sessions = 20
     /// Content of a message, its last CRLF included, in octets.

@@ -13,7 +13,7 @@ package struct LoadTally: Sendable {
     package private(set) var reasons = Reasons()
     /// Of messages that were taken, in nanoseconds.
     package private(set) var latency = Histogram()
-    /// From connect(2) to the reply to EHLO, behind TLS where there is TLS, in nanoseconds.
+    /// From connect(2) to the reply to EHLO, behind TLS where there is TLS, or to that of AUTH, in nanoseconds.
     package var opening = Histogram()
     /// Content of messages that were taken.
     package private(set) var octets: UInt64 = 0

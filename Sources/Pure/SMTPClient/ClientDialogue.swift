@@ -23,9 +23,7 @@ package struct ClientDialogue: Sendable {
         case oldHello
         case startTLS
         case handshake
-        case auth(Authentication, challenges: Int)
-        /// The exchange was cancelled, and why.
-        case cancelled(String)
+        case auth(AuthExchange)
         /// Commands that were sent, and what is to be sent behind them.
         case envelope(due: [Command], later: [Command])
         case content
@@ -65,7 +63,7 @@ package struct ClientDialogue: Sendable {
         case .banner: .banner
         case .hello, .oldHello: .hello
         case .startTLS, .handshake: .tls
-        case .auth, .cancelled: .auth
+        case .auth: .auth
         case .envelope(let due, _):
             switch due.first {
             case .mail: .mail
@@ -92,8 +90,7 @@ package struct ClientDialogue: Sendable {
             standing = .handshake
             return [.startTLS]
         case .handshake: return violate(.tls, "a reply came where the handshake belongs")
-        case .auth(let exchange, let challenges): return takeAuth(reply, exchange, challenges)
-        case .cancelled(let reason): return takeCancelled(reply, reason)
+        case .auth(let exchange): return takeAuth(reply, exchange)
         case .envelope(let due, let later): return takeEnvelope(reply, due, later)
         case .content: return takeContent(reply)
         case .lonelyDot: return quit()

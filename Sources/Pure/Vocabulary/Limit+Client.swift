@@ -74,6 +74,9 @@ extension Limit {
     /// How long a server that was there may take no connection before a load gives it up. A server that starts anew
     /// is back by then.
     package static let loadAbsence = Duration.seconds(5)
+    /// Sessions in a row that a server refuses for good before a load is given up: more than are refused by chance, and
+    /// no more than one round of those that there are unless an option says otherwise.
+    package static let loadRefusals = 20
     /// How long the sessions of a load may take to answer QUIT at its end.
     package static let loadFarewell = Duration.seconds(5)
     /// What TLS encrypts in one go, in octets: four records. RFC 8446 §5.1.

@@ -38,6 +38,7 @@ private struct Play {
         case .wait: break
         case .say(let piece): said.append("\(piece)")
         case .handshake: said.append("handshake")
+        case .authenticate: said.append("authenticate")
         case .rest: said.append("rest")
         case .close: said.append("close")
         }
@@ -100,6 +101,47 @@ struct LoadDialogueTests {
         implicit.act(implicit.dialogue.encrypted())
         implicit.hear(220, 250)
         #expect(implicit.said == ["hello", "group"])
+    }
+
+    @Test(
+        arguments: [
+            (.never, [220, 250], ["hello", "authenticate", "group"]),
+            (.startTLS, [220, 250, 220, 250], ["hello", "startTLS", "handshake", "hello", "authenticate", "group"]),
+            (.implicit, [220, 250], ["hello", "authenticate", "group"]),
+        ] as [(LoadEncryption, [UInt16], [String])])
+    func `AUTH comes once in a session, behind TLS and before the first message`(
+        encryption: LoadEncryption, codes: [UInt16], said: [String]
+    ) {
+        var plan = plan(.grouped, .reused, encryption)
+        plan.authentication = "any"
+        var play = Play(plan, more: 1)
+        #expect(!play.dialogue.needsText(plan))
+        if encryption == .implicit { play.act(play.dialogue.encrypted()) }
+        for code in codes {
+            play.hear(code)
+            if play.said.last == "handshake" { play.act(play.dialogue.encrypted()) }
+        }
+        #expect(play.dialogue.step == .auth && play.dialogue.needsText(plan) && play.dialogue.hasMessage)
+        play.act(play.dialogue.authenticated(plan))
+        #expect(play.said == said.filter { $0 != "handshake" || encryption == .startTLS })
+        #expect(!play.dialogue.needsText(plan))
+        play.hear(250, 250, 354, 250)
+        #expect(play.said.suffix(2) == ["content", "group"] && play.refused == [])
+    }
+
+    @Test func `a session that isn't authenticated ends with its message`() {
+        var plan = plan(.streamed)
+        plan.authentication = "PLAIN"
+        var play = Play(plan, more: 1)
+        play.hear(220, 250)
+        let turn = play.dialogue.unauthenticated()
+        #expect(turn == LoadDialogue.Turn(.close, ending: .refused, refused: .auth))
+        #expect(play.left == 1 && play.said == ["hello", "authenticate"])
+        // What it's told behind its end changes nothing.
+        #expect(play.dialogue.authenticated(plan) == .close)
+        var closed = Play(plan)
+        closed.hear(220, 250, 421)
+        #expect(closed.endings == [.refused] && closed.refused == [.auth])
     }
 
     @Test func `a message that nobody takes is dropped, and the next one begins`() {

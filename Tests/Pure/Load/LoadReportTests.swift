@@ -41,6 +41,16 @@ struct LoadReportTests {
         #expect(json.contains("\"zoo\":{\"passed\":0,"))
     }
 
+    @Test func `how the sessions authenticate is told`() {
+        var plan = LoadPlan()
+        plan.authentication = "SCRAM-SHA-256"
+        let report = LoadReport(plan, on: "127.0.0.1:25", LoadTally(), lasted: .seconds(2), used: .zero)
+        #expect(report.text.contains("lock-step, connections reused, AUTH SCRAM-SHA-256\n"))
+        #expect(String(decoding: report.json, as: UTF8.self).contains("\"auth\":\"SCRAM-SHA-256\","))
+        let none = self.report { $0.refuse() }
+        #expect(!none.text.contains("AUTH") && String(decoding: none.json, as: UTF8.self).contains("\"auth\":null,"))
+    }
+
     @Test func `a load is flawless when all was taken for all`() {
         #expect(report { $0.take(recipients: 2, of: 2, octets: 1, after: 1) }.isFlawless)
         #expect(!report { $0.take(recipients: 1, of: 2, octets: 1, after: 1) }.isFlawless)

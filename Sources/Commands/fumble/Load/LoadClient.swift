@@ -1,4 +1,5 @@
 import Load
+import SMTPClient
 import TLS
 import Vocabulary
 
@@ -9,6 +10,10 @@ struct LoadClient {
     var isConnected = false
     var dialogue: LoadDialogue
     var replies = CodeReader()
+    /// In place of that where the text of a reply counts, and the latest such reply.
+    var texts = ReplyReader()
+    var text: ServerReply?
+    var exchange: AuthExchange?
     var tls: ClientTLS?
     var isShaking = false
     /// What is being sent, and how much of it is.
@@ -40,12 +45,30 @@ struct LoadClient {
 
     init(_ plan: LoadPlan) { dialogue = LoadDialogue(plan) }
 
+    /// The code of the next reply that ends in these octets, whose text is kept where that counts.
+    mutating func next(
+        in input: Span<UInt8>, from index: inout Int, _ plan: LoadPlan
+    ) throws(CodeReader.Violation) -> UInt16? {
+        guard dialogue.needsText(plan) else { return try replies.next(in: input, from: &index) }
+        switch texts.next(in: input, at: &index) {
+        case .reply(let reply):
+            text = reply
+            return reply.code
+        case .malformed: throw .malformed
+        case .unending: throw .unending
+        case nil: return nil
+        }
+    }
+
     /// Forgets its connection. What it has to send it keeps.
     mutating func forget(_ plan: LoadPlan) {
         number = -1
         isConnected = false
         dialogue = LoadDialogue(plan)
         replies = CodeReader()
+        texts = ReplyReader()
+        text = nil
+        exchange = nil
         tls = nil
         isShaking = false
         piece = nil

@@ -32,6 +32,7 @@ struct LoadCommand: ParsableCommand {
         let endpoint = endpoint(timeout)
         let output = options.json.map { ReportOutput($0) }
         let signals = signals()
+        let proof = options.authentication.proof
         let (options, server) = (options, server)
         // One thread for all well-behaved senders, and one for each of the others.
         let number = signals.release()
@@ -44,8 +45,9 @@ struct LoadCommand: ParsableCommand {
             let usedBefore = Clock.used()
             do throws(SystemError) {
                 let engine = try LoadEngine(
-                    script, to: endpoint, options.allotment(from: start), context: context.value, timeout: timeout,
-                    signals: Descriptor(owning: number), showsProgress: isTerminal(StandardDescriptor.error))
+                    script, to: endpoint, options.allotment(from: start), context: context.value, proof: proof,
+                    timeout: timeout, signals: Descriptor(owning: number),
+                    showsProgress: isTerminal(StandardDescriptor.error))
                 try engine.run()
                 var report = LoadReport(
                     plan, on: server.description, engine.tally, lasted: engine.lasted(since: start),
@@ -53,7 +55,7 @@ struct LoadCommand: ParsableCommand {
                 report.rate = options.rate
                 report.mix = mix?.tally
                 report.seed = mix?.seed
-                report.abandoned = engine.abandoned ?? engine.interruption
+                report.abandoned = engine.abandoned ?? engine.interruption ?? engine.refusal
                 ReportOutput(nil).write(report.text)
                 output?.write(String(decoding: report.json, as: UTF8.self))
                 if engine.isWithoutServer { fail(ExitCode.unavailable, report.abandoned ?? "") }

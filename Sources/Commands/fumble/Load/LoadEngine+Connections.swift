@@ -79,6 +79,7 @@ extension LoadEngine {
         case .wait: return
         case .say(let piece): say(piece, slot)
         case .handshake: startTLS(slot)
+        case .authenticate: authenticate(slot)
         case .rest:
             busy -= 1
             resting.append(slot)
@@ -192,6 +193,7 @@ extension LoadEngine {
             clients[slot].isShaking = true
             // What came before the handshake is no part of it: RFC 3207 §4.2.
             clients[slot].replies = CodeReader()
+            clients[slot].texts = ReplyReader()
         } catch {
             return lose(slot, error.description)
         }
@@ -213,6 +215,7 @@ extension LoadEngine {
         } catch {
             takeSealed(slot)
             flush(slot)
+            noteRefusal("\(LoadStep.tls.rawValue): \(error.description)")
             lose(slot, error.description)
         }
         return clients[slot].number >= 0

@@ -51,8 +51,10 @@ extension LoadEngine {
     private func read(_ count: Int, _ slot: Int) {
         var index = 0
         do throws(CodeReader.Violation) {
-            while let code = try clients[slot].replies.next(in: scratch.span.extracting(first: count), from: &index) {
-                take(code, slot, endingAt: index)
+            while let code = try clients[slot].next(
+                in: scratch.span.extracting(first: count), from: &index, script.plan)
+            {
+                if clients[slot].dialogue.step == .auth { takeAuth(slot) } else { take(code, slot, endingAt: index) }
                 // Behind the end of a session, or where TLS begins, nothing is read.
                 guard clients[slot].number >= 0, !clients[slot].isShaking else { return }
             }
@@ -73,9 +75,14 @@ extension LoadEngine {
             return next != nil
         }
         if let next { clients[slot].next = next }
-        if step == .hello, clients[slot].isOpening, turn.refused == nil, !expectsTLS(slot) { standing(slot, now) }
+        let opens = clients[slot].isOpening && step == .hello && turn.refused == nil
+        if opens, turn.action != .authenticate, !expectsTLS(slot) { standing(slot, now) }
         if let refused = turn.refused, refused != .rest || code != 421 {
-            tally.note(refused, "\(code) \(words(endingAt: index))", short: "\(code)")
+            let words = "\(code) \(words(endingAt: index))"
+            tally.note(refused, words, short: "\(code)")
+            if turn.action == .close, clients[slot].isOpening, code / 100 == 5 {
+                noteRefusal("\(refused.rawValue): \(words)")
+            }
         }
         if let ending = turn.ending { finish(ending, slot, now) }
         if clients[slot].message == nil {
@@ -89,7 +96,8 @@ extension LoadEngine {
     }
 
     /// The session is there, and can be used.
-    private func standing(_ slot: Int, _ now: Instant) {
+    func standing(_ slot: Int, _ now: Instant) {
+        forgetRefusals()
         clients[slot].isOpening = false
         opening -= 1
         tally.opening.record((now - clients[slot].opened).nanoseconds)
@@ -104,7 +112,7 @@ extension LoadEngine {
             || clients[slot].piece.map { clients[slot].sent < script.octets(of: $0).count } ?? false
     }
 
-    private func finish(_ ending: LoadDialogue.Ending, _ slot: Int, _ now: Instant) {
+    func finish(_ ending: LoadDialogue.Ending, _ slot: Int, _ now: Instant) {
         switch ending {
         case .taken(let recipients):
             let began = clients[slot].message?.began ?? now
@@ -112,6 +120,7 @@ extension LoadEngine {
                 recipients: recipients, of: script.plan.recipients.count, octets: script.plan.octets,
                 after: (now - began).nanoseconds)
             clients[slot].pause = Limit.loadPause
+            forgetRefusals()
         case .refused: tally.refuse()
         }
         clients[slot].message = nil

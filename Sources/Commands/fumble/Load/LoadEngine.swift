@@ -1,5 +1,6 @@
 import Kernel
 import Load
+import SMTPClient
 import TLS
 import Vocabulary
 
@@ -8,6 +9,7 @@ final class LoadEngine {
     let server: Endpoint
     var script: LoadScript
     let context: ClientTLS.Context?
+    let proof: Errand.Proof?
     let timeout: Duration
     var poller: Poller
     var clients: [LoadClient]
@@ -29,6 +31,9 @@ final class LoadEngine {
     /// Why the latest connection couldn't be had, since then.
     var absence: String?
     private(set) var abandoned: String?
+    /// Sessions in a row that were refused for good, and why the last of so many was that no further one is tried.
+    private var refusals = 0
+    private(set) var refusal: String?
     private let started: Instant
     private var ended: Instant?
     private var nextLook: Instant
@@ -40,12 +45,13 @@ final class LoadEngine {
 
     init(
         _ script: LoadScript, to server: Endpoint, _ allotment: Allotment, context: ClientTLS.Context?,
-        timeout: Duration, signals: consuming Descriptor, showsProgress: Bool
+        proof: Errand.Proof?, timeout: Duration, signals: consuming Descriptor, showsProgress: Bool
     ) throws(SystemError) {
         self.script = script
         self.server = server
         self.allotment = allotment
         self.context = context
+        self.proof = proof
         self.timeout = timeout
         self.showsProgress = showsProgress
         poller = try Poller()
@@ -127,6 +133,17 @@ final class LoadEngine {
         interruption = signalName(signal)
         allotment.stop()
     }
+
+    /// The server refused a session for good before it stood: what it does again and again it goes on doing.
+    func noteRefusal(_ reason: String) {
+        refusals += 1
+        guard refusals == Limit.loadRefusals else { return }
+        refusal = "the server refuses every session: \(reason)"
+        allotment.stop()
+    }
+
+    /// A session stands, or a message was taken.
+    func forgetRefusals() { refusals = 0 }
 
     /// Whether it ended since there's no server any more.
     var isWithoutServer: Bool { abandoned != nil && interruption == nil }

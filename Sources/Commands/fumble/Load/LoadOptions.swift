@@ -38,6 +38,8 @@ struct LoadOptions: ParsableArguments {
     @Option(name: .long, help: "A connection for each message, or for one after the other: per-message or reused.")
     var connections = LoadConnections.reused
 
+    @OptionGroup var authentication: AuthenticationOptions
+
     @OptionGroup var security: TLSOptions
 
     @Option(name: .long, help: "zoo:PERCENT%: so many of the sessions play rows of the zoo.")
@@ -90,6 +92,7 @@ struct LoadOptions: ParsableArguments {
         plan.style = style
         plan.connections = connections
         plan.encryption = security.tls ? .startTLS : security.tlsOnConnect ? .implicit : .never
+        plan.authentication = authentication.mechanism
         plan.sessions = sessions - (mix?.sessions(of: sessions) ?? 0)
         plan.octets = size
         plan.sender = SendOptions.bare(from)

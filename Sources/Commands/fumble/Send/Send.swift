@@ -20,7 +20,7 @@ struct Send: ParsableCommand {
     @OptionGroup var options: SendOptions
 
     func run() {
-        let errand = options.errand(secret: secret)
+        let errand = options.errand
         let content = errand.quitsAfter == nil ? dataContent(message(errand)) : []
         let timeout = Duration.microseconds(Int64(options.timeout * 1_000_000))
         var delivery = Delivery(errand, content: content, to: options.server, timeout: timeout, isQuiet: options.quiet)
@@ -30,11 +30,6 @@ struct Send: ParsableCommand {
         if let text = words(for: outcome) { writeToStandardError("fumble: \(text)\n") }
         if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.step.place)\n") }
         endProcess(outcome.exitCode ?? lost.map { $0.step.exitCode } ?? 0)
-    }
-
-    /// From the option, from FUMBLE_PASSWORD, or none.
-    private var secret: String {
-        options.password ?? environmentVariables().first { $0.name == "FUMBLE_PASSWORD" }?.value ?? ""
     }
 
     // MARK: The message

@@ -27,17 +27,7 @@ struct SendOptions: ParsableArguments {
     @Option(name: [.long, .customLong("helo")], help: "The name for EHLO. [localhost]")
     var ehlo = "localhost"
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Authenticate by a mechanism: \(Mechanism.allCases.map(\.rawValue).joined(separator: ", ")), or any."))
-    var auth: String?
-
-    @Option(name: .long, help: "The user to authenticate as.")
-    var user: String?
-
-    @Option(name: .long, help: "The password or token; better in FUMBLE_PASSWORD, where others don't see it.")
-    var password: String?
+    @OptionGroup var authentication: AuthenticationOptions
 
     @OptionGroup var security: TLSOptions
 
@@ -78,11 +68,6 @@ struct SendOptions: ParsableArguments {
         for text in header where Composition.field(text) == nil {
             throw ValidationError("--header: '\(text)' is no field; write 'Name: value'")
         }
-        if let auth, auth.lowercased() != "any", Mechanism(auth) == nil {
-            let all = Mechanism.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--auth: '\(auth)' is none of \(all), any")
-        }
-        if auth != nil, user == nil { throw ValidationError("--auth: name a --user") }
         if tlsOptional, security.tls || security.tlsOnConnect {
             throw ValidationError("--tls, --tls-optional, --tls-on-connect: one of them")
         }
@@ -94,8 +79,7 @@ struct SendOptions: ParsableArguments {
 
     private var quitStep: Errand.Step? { quitAfter.flatMap { Self.steps[$0.lowercased()] } }
 
-    /// - Parameter secret: The password, wherever it came from.
-    func errand(secret: String) -> Errand {
+    var errand: Errand {
         var errand = Errand()
         errand.protocolSpoken = lmtp ? .lmtp : .smtp
         errand.name = ehlo
@@ -105,11 +89,7 @@ struct SendOptions: ParsableArguments {
         errand.recipients = to.map(Self.bare)
         errand.pipelines = !noPipelining
         errand.quitsAfter = quitStep
-        if let auth {
-            let mechanisms = Mechanism(auth).map { [$0] } ?? Mechanism.withPassword
-            errand.authentication = Errand.Proof(
-                Credentials(user: user ?? "", secret: secret), mechanisms: mechanisms)
-        }
+        errand.authentication = authentication.proof
         return errand
     }
 
