@@ -48,6 +48,9 @@ final class Client {
         case none
         /// Our side is shut down; what the client still sends is thrown away until it ends its own, or until then.
         case lingering(until: Instant)
+        /// Both sides are shut down, and the last reply told of a message: whether the client's kernel takes it or sends
+        /// RST, since nobody is there to read it, is seen by then.
+        case confirming(until: Instant)
         /// The connection is no more.
         case over
     }
@@ -132,7 +135,7 @@ final class Client {
         case .none:
             guard let due else { return sending.notBefore }
             return sending.notBefore.map { min($0, due) } ?? due
-        case .lingering(let end): return end
+        case .lingering(let end), .confirming(let end): return end
         case .over: return nil
         }
     }
@@ -142,7 +145,7 @@ final class Client {
         switch end {
         case .none: appetite > 0 && !(message?.awaitsFile ?? false)
         case .lingering: true
-        case .over: false
+        case .confirming, .over: false
         }
     }
 
@@ -153,7 +156,7 @@ final class Client {
             return isHeard
                 ? .reading(andWriting: sending.isBlocked) : .writing(if: sending.isBlocked)
         case .lingering: return .readable
-        case .over: return .neither
+        case .confirming, .over: return .neither
         }
     }
 }

@@ -60,6 +60,9 @@ extension SessionLoop {
         case .emptied:
             client.conversation.repliesSent(at: now, into: &outcomes)
             return true
+        case .ended(.finish, _) where client.inputHasEnded && client.conversation.tellsOfMessage:
+            confirm(client, at: now)
+            return true
         case .ended(let end, _):
             client.conversation.repliesSent(at: now, into: &outcomes)
             finish(client, by: end, at: now)
@@ -87,10 +90,20 @@ extension SessionLoop {
         }
     }
 
+    /// Who has ended its side may wait for the reply, or may be gone: only what its kernel says to the reply tells.
+    private func confirm(_ client: Client, at now: Instant) {
+        client.giveUpSending()
+        shutdownWriting(client.number)
+        client.end = .confirming(until: now + lingerWait)
+    }
+
     /// The connection is no more: the client reset it, or it can't be written to.
     func lose(_ client: Client, at now: Instant) {
         guard client.connection != nil else { return }
-        if case .none = client.end { client.conversation.lost(at: now, into: &outcomes) }
+        switch client.end {
+        case .none, .confirming: client.conversation.lost(at: now, into: &outcomes)
+        case .lingering, .over: break
+        }
         drop(client, at: now)
     }
 

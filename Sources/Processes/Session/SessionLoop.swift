@@ -184,6 +184,7 @@ final class SessionLoop {
         switch client.end {
         case .none: client.conversation.drain(at: now, until: stopping, into: &outcomes)
         case .lingering(let end): client.end = .lingering(until: min(end, now + lingerWait))
+        case .confirming(let end): client.end = .confirming(until: min(end, now + lingerWait))
         case .over: return
         }
         try advance(client, at: now)
@@ -369,7 +370,11 @@ final class SessionLoop {
         let isBroken = event.hangup || event.error
         // Sent while somebody else is asked: it waits in the kernel, and isn't watched for any more.
         let isEarly = event.readable && !isBroken && !client.isHeard
-        if !isEarly, event.readable || isBroken { read(from: client, isBroken: isBroken, at: now) }
+        if case .confirming = client.end, event.hangup, !event.error {
+            client.end = .over
+        } else if !isEarly, event.readable || isBroken {
+            read(from: client, isBroken: isBroken, at: now)
+        }
         try perform(for: client, at: now)
         heard.append(client)
         if isEarly { try watch(client, for: client.wanted) }
@@ -415,7 +420,7 @@ final class SessionLoop {
         switch client.end {
         case .none: client.conversation.endOfInput(at: now, into: &outcomes)
         case .lingering: client.end = .over
-        case .over: break
+        case .confirming, .over: break
         }
     }
 
@@ -441,7 +446,7 @@ final class SessionLoop {
 
     private func expire(_ client: Client, at now: Instant) {
         switch client.end {
-        case .lingering: client.end = .over
+        case .lingering, .confirming: client.end = .over
         case .none:
             if let deadline = client.conversation.deadline, deadline <= now {
                 client.conversation.expire(at: now, into: &outcomes)

@@ -50,6 +50,9 @@ extension Conversation {
         advance(at: now, into: &turn)
     }
 
+    /// Whether what was handed over so far tells of a message that is kept.
+    package var tellsOfMessage: Bool { !outbox.unacknowledged.isEmpty }
+
     /// Whether all that came is dealt with.
     private var isAtRest: Bool {
         guard intake.isEmpty, !intake.hasEnded, drainUntil == nil else { return false }

@@ -62,6 +62,26 @@ struct StoreTests {
         #expect(try !daemon.records.contains { $0.event == "commit_unacked" })
     }
 
+    @Test(arguments: [true, false])
+    func `of who ends its side while the reply waits, only who isn't there any more counts as not told`(
+        isGone: Bool
+    ) throws {
+        let daemon = try Daemon(store: "mail")
+        do {
+            let client = try send(to: ["b+dotwait500ms@server.test"], daemon)
+            try daemon.record("message")
+            if !isGone {
+                client.endOurSide()
+                #expect(try client.expect(250).text.contains("id="))
+                #expect(try client.octetsAndEnd().end == .finish)
+            }
+        }
+        #expect(try daemon.record("disconnect")["reason"]?.text == "client_closed")
+        let unacked = try daemon.records.filter { $0.event == "commit_unacked" }.map { $0["id"]?.text }
+        #expect(try unacked == (isGone ? daemon.maildir("mail").new : []))
+        #expect(try daemon.maildir("mail").new.count == 1)
+    }
+
     @Test func `the one lie: 250, and nothing is stored`() throws {
         let daemon = try Daemon(store: "mail")
         let client = try send(to: ["b+dotlose@server.test"], daemon)
