@@ -43,6 +43,11 @@ struct SystemdTests {
             sed -i 's/recipients: 2/recipients: 1/' /etc/fumbled.yaml
             systemctl reload fumbled
             python3 /client.py 2526 b@x.test c@x.test
+            sed -i 's/recipients: 1/recipient: 3/' /etc/fumbled.yaml
+            systemctl reload fumbled 2>/dev/null || echo "reload failed"; show fumbled ActiveState
+            python3 /client.py 2526 b@x.test c@x.test
+            sed -i 's/recipient: 3/recipients: 1/' /etc/fumbled.yaml
+            systemctl reload fumbled && echo "reloaded"
             mkdir /etc/systemd/system/fumbled.service.d
             printf '[Service]\\nWatchdogSec=1s\\nRestartSec=0\\n' >/etc/systemd/system/fumbled.service.d/watchdog.conf
             systemctl daemon-reload; systemctl restart fumbled
@@ -64,8 +69,9 @@ struct SystemdTests {
                 """)
         #expect(
             output.split(separator: "\n") == [
-                "active", "2 listeners accept", "250 250 250 250", "250 250 452 250", "0", "1", "active", "success",
-                "2",
+                "active", "2 listeners accept", "250 250 250 250", "250 250 452 250", "reload failed",
+                "active", "250 250 452 250", "reloaded", "0", "1", "active", "success",
+                "3",
             ], "\(output)")
     }
 
@@ -76,7 +82,9 @@ struct SystemdTests {
             show fumbled@games ActiveState
             python3 /client.py 2525 b@x.test
             show fumbled@games ActiveState; show fumbled@games StatusText
-            systemctl reload fumbled@games
+            systemctl reload fumbled@games && echo "reloaded"
+            echo "hostnam: x" >>/etc/fumbled.yaml
+            systemctl reload fumbled@games 2>/dev/null || echo "reload failed"; show fumbled@games ActiveState
             ps -o user= -p $(show fumbled@games MainPID)
             stat -c %U /var/lib/fumbled-games/mail/new/*
             systemctl stop fumbled@games.socket fumbled@games
@@ -85,7 +93,8 @@ struct SystemdTests {
             """, configuration: "hostname: fumbled.localhost\n")
         #expect(
             output.split(separator: "\n") == [
-                "inactive", "250 250 250", "active", "1 listener accepts", "games", "games", "success",
+                "inactive", "250 250 250", "active", "1 listener accepts", "reloaded", "reload failed",
+                "active", "games", "games", "success",
             ], "\(output)")
     }
 }
