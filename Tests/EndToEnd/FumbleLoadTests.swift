@@ -246,7 +246,7 @@ struct FumbleLoadTests {
         ["--size", "10"], ["--style", "loud"], ["--connections", "none"], ["--mix", "zoo"], ["--mix", "zoo:0%"],
         ["--mix", "zoo:100%"], ["--sessions", "1", "--mix", "zoo:5%"], ["--tls", "--tls-on-connect"],
         ["--to", "a@b\r\nRSET"], ["--recipients", "0"], ["--timeout", "-1"], ["--auth", "PLAIN"],
-        ["--auth", "MAGIC", "--user", "joe"],
+        ["--auth", "MAGIC", "--user", "joe"], ["--user", "joe"], ["--tls-trust", "/dev/null"],
     ])
     func `an option that is wrong is 64`(options: [String]) throws {
         #expect(try load(options, to: 1).ending == .exited(64))

@@ -126,7 +126,8 @@ struct FumbleSendTests {
         [], ["--to", "b", "--header", "bogus"], ["--to", "b", "--auth", "X", "--user", "u"],
         ["--to", "b", "--tls", "--tls-on-connect"],
         ["--to", "b\r\nRSET"], ["--to", "b", "--quit-after", "x"], ["--to", "b", "--auth", "any"],
-        ["--to", "b", "--timeout", "0"],
+        ["--to", "b", "--timeout", "0"], ["--to", "b", "--user", "u"], ["--to", "b", "--password", "p"],
+        ["--to", "b", "--tls-trust", "/dev/null"], ["--to", "b", "--tls-name", "mx.test"],
     ])
     func `an option that is wrong is 64`(options: [String]) throws {
         #expect(try send(options, to: 1).ending == .exited(64))

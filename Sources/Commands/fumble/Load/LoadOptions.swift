@@ -71,6 +71,7 @@ struct LoadOptions: ParsableArguments {
                 throw ValidationError("\(name): write seconds, from 0.001 to 86400")
             }
         }
+        if !security.isAsked { try security.refuseWithoutTLS() }
         // One line is one command: what an address or a name brings mustn't begin another.
         for text in to + [from, ehlo] where text.utf8.contains(where: { $0 == 10 || $0 == 13 }) {
             throw ValidationError("a line break in '\(text.filter { !$0.isNewline })': play it with 'fumble run'")

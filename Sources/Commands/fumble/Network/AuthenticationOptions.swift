@@ -17,7 +17,10 @@ struct AuthenticationOptions: ParsableArguments {
     var password: String?
 
     mutating func validate() throws {
-        guard let auth else { return }
+        guard let auth else {
+            guard let option = user != nil ? "--user" : password != nil ? "--password" : nil else { return }
+            throw ValidationError("\(option): there is no AUTH; add --auth and a mechanism, or --auth any")
+        }
         if auth.lowercased() != "any", Mechanism(auth) == nil {
             let all = Mechanism.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--auth: '\(auth)' is none of \(all), any")

@@ -17,4 +17,12 @@ struct TLSOptions: ParsableArguments {
     mutating func validate() throws {
         if tls, tlsOnConnect { throw ValidationError("--tls, --tls-on-connect: one of them") }
     }
+
+    var isAsked: Bool { tls || tlsOnConnect }
+
+    /// Nobody is to believe that a certificate was looked at where there's none.
+    func refuseWithoutTLS() throws {
+        guard let option = tlsTrust != nil ? "--tls-trust" : tlsName != nil ? "--tls-name" : nil else { return }
+        throw ValidationError("\(option): there is no TLS; add --tls or --tls-on-connect")
+    }
 }

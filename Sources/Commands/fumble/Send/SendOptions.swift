@@ -68,9 +68,10 @@ struct SendOptions: ParsableArguments {
         for text in header where Composition.field(text) == nil {
             throw ValidationError("--header: '\(text)' is no field; write 'Name: value'")
         }
-        if tlsOptional, security.tls || security.tlsOnConnect {
+        if tlsOptional, security.isAsked {
             throw ValidationError("--tls, --tls-optional, --tls-on-connect: one of them")
         }
+        if !tlsOptional, !security.isAsked { try security.refuseWithoutTLS() }
         // One line is one command: what a path or a name brings mustn't begin another.
         for text in to + [from, ehlo] where text.utf8.contains(where: { $0 == 10 || $0 == 13 }) {
             throw ValidationError("a line break in '\(text.filter { !$0.isNewline })': play it with 'fumble run'")
