@@ -71,6 +71,15 @@ struct FumbleSendTests {
         #expect(finished.errors == "fumble: the server doesn't offer STARTTLS\n")
     }
 
+    @Test func `authorities that can't be read are told before anything is said`() throws {
+        let gone = try Listening { _ in }.port
+        for options in [["--tls"], ["--tls-on-connect"], ["--tls-optional"]] {
+            let finished = try send(["--to", "b@mx.test", "--tls-trust", "/nonexistent"] + options, to: gone)
+            #expect(finished.ending == .exited(65))
+            #expect(finished.errors == "fumble: --tls-trust: /nonexistent: No such file or directory\n")
+        }
+    }
+
     @Test func `AUTH shows no secret, and a refusal is 28`() throws {
         var manners = NaiveServer.Manners()
         manners.offers = ["AUTH PLAIN"]

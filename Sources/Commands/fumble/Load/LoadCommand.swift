@@ -116,15 +116,7 @@ struct LoadCommand: ParsableCommand {
     }
 
     private func context(_ plan: LoadPlan) -> Shared {
-        guard plan.encryption != .never else { return Shared(value: nil) }
-        do throws(ClientTLS.Failure) {
-            return Shared(
-                value: try ClientTLS.Context(
-                    ClientTLS.Options(
-                        name: options.security.tlsName ?? server.host, authorities: options.security.tlsTrust)))
-        } catch {
-            fail(ExitCode.data, "--tls-trust: \(error)")
-        }
+        Shared(value: plan.encryption == .never ? nil : options.security.context(for: server))
     }
 
     private func endpoint(_ timeout: Duration) -> Endpoint {

@@ -127,10 +127,10 @@ final class Connection {
 
     // MARK: TLS
 
-    func startTLS(_ options: ClientTLS.Options, within time: Duration) throws(NetworkError) -> TLSFacts {
+    func startTLS(_ context: ClientTLS.Context, within time: Duration) throws(NetworkError) -> TLSFacts {
         guard tls == nil else { throw NetworkError("the connection has TLS already") }
         let tls: ClientTLS
-        do throws(ClientTLS.Failure) { tls = try ClientTLS(options) } catch { throw NetworkError(error.description) }
+        do throws(ClientTLS.Failure) { tls = try ClientTLS(context) } catch { throw NetworkError(error.description) }
         let deadline = Clock.now() + time
         // What came with the reply before the handshake is no part of it: RFC 3207 §4.2.
         waiting = []

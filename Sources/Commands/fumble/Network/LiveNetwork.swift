@@ -87,7 +87,11 @@ final class LiveNetwork: Network {
             }
         let options = ClientTLS.Options(
             version: version, name: wish.name, alpn: wish.alpn, authorities: wish.trust)
-        return try connection(number).startTLS(options, within: timeout)
+        let context: ClientTLS.Context
+        do throws(ClientTLS.Failure) { context = try ClientTLS.Context(options) } catch {
+            throw NetworkError(error.description)
+        }
+        return try connection(number).startTLS(context, within: timeout)
     }
 
     func proofMeans() -> ProofMeans { .drawn() }

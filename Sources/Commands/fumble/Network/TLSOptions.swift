@@ -1,4 +1,6 @@
 import ArgumentParser
+import TLS
+import Vocabulary
 
 /// How the client comes to TLS, and what it wants of the certificate.
 struct TLSOptions: ParsableArguments {
@@ -16,6 +18,15 @@ struct TLSOptions: ParsableArguments {
 
     mutating func validate() throws {
         if tls, tlsOnConnect { throw ValidationError("--tls, --tls-on-connect: one of them") }
+    }
+
+    /// What its connections to this server have in common. Ends the program if the authorities can't be read.
+    func context(for server: ServerAddress) -> ClientTLS.Context {
+        do throws(ClientTLS.Failure) {
+            return try ClientTLS.Context(ClientTLS.Options(name: tlsName ?? server.host, authorities: tlsTrust))
+        } catch {
+            fail(ExitCode.data, "--tls-trust: \(error)")
+        }
     }
 
     var isAsked: Bool { tls || tlsOnConnect }

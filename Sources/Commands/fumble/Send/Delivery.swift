@@ -12,8 +12,8 @@ struct Delivery {
     private let timeout: Duration
     private let isQuiet: Bool
     private var dialogue: ClientDialogue
-    var tlsName: String?
-    var authorities: String?
+    /// Nil where no TLS is asked for.
+    var context: ClientTLS.Context?
 
     /// A session that ended before its QUIT was answered.
     struct Lost {
@@ -88,8 +88,8 @@ struct Delivery {
     }
 
     private func encrypt(_ session: ReplySession) throws(NetworkError) {
-        let options = ClientTLS.Options(name: tlsName, authorities: authorities)
-        let facts = try session.connection.startTLS(options, within: timeout)
+        guard let context else { throw NetworkError("nobody asked for TLS") }
+        let facts = try session.connection.startTLS(context, within: timeout)
         show("-", "TLS \(facts.version), certificate for \(facts.names.joined(separator: ", "))")
     }
 

@@ -24,8 +24,7 @@ struct Send: ParsableCommand {
         let content = errand.quitsAfter == nil ? dataContent(message(errand)) : []
         let timeout = Duration.microseconds(Int64(options.timeout * 1_000_000))
         var delivery = Delivery(errand, content: content, to: options.server, timeout: timeout, isQuiet: options.quiet)
-        delivery.tlsName = options.security.tlsName ?? options.server.host
-        delivery.authorities = options.security.tlsTrust
+        if errand.encryption != .never { delivery.context = options.security.context(for: options.server) }
         let (outcome, lost) = delivery.run()
         if let text = words(for: outcome) { writeToStandardError("fumble: \(text)\n") }
         if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.step.place)\n") }
