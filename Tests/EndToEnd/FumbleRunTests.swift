@@ -114,6 +114,10 @@ struct FumbleRunTests {
         #expect(try run(good, port: port, ["--jobs", "0"]).ending == .exited(64))
         #expect(try run(good, port: port, ["--time-scale", "0"]).ending == .exited(64))
         #expect(try Program.tool(["run", "127.0.0.1:25"]).ending == .exited(64))
+        for server in ["127.0.0.1:99999", "[::1]:0", "mx.test:00025"] {
+            let wrong = try Program.tool(["run", "/nonexistent.fs", server])
+            #expect(wrong.ending == .exited(64) && wrong.errors.contains("'\(server)' is no server"))
+        }
     }
 
     @Test func `a server that floods, that says nothing, or sends a line without an end fails the case in time`() throws

@@ -53,6 +53,14 @@ struct ServerAddress: ExpressibleByArgument, Sendable {
         return word.contains(":") || IPAddress(address.host) != nil || address.host == "localhost"
     }
 
+    /// Whether it's a host with digits that are no port.
+    static func hasWrongPort(_ word: String) -> Bool {
+        guard let colon = word.lastIndex(of: ":"), ServerAddress(argument: word) == nil else { return false }
+        let digits = word[word.index(after: colon)...]
+        return !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
+            && ServerAddress(argument: "\(word[..<colon]):\(smtp)") != nil
+    }
+
     /// As help has it.
     var defaultValueDescription: String { description }
 

@@ -29,6 +29,9 @@ struct RunCommand: ParsableCommand {
             server = address
             scripts.removeLast()
         }
+        if let last = scripts.last, ServerAddress.hasWrongPort(last), (try? realPath(last)) == nil {
+            fail(ExitCode.usage, "\(quoted(last)) is no server\n    write HOST:PORT, with a port from 1 to 65535")
+        }
         guard !scripts.isEmpty else {
             fail(ExitCode.usage, "no script is named\n    fumble run SCRIPT ... [HOST:PORT]")
         }
