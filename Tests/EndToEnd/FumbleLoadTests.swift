@@ -41,7 +41,9 @@ struct FumbleLoadTests {
         let refused = try load(
             ["--tls", "--tls-trust", "/etc/ssl/certs/ca-certificates.crt", "--messages", "2", "--sessions", "1"],
             to: daemon.port)
-        #expect(refused.ending == .exited(1) && refused.output.contains("STARTTLS: the certificate: "))
+        #expect(refused.ending == .exited(1) && refused.output.contains("x TLS: the certificate: "))
+        let clear = try load(["--tls-on-connect", "--messages", "2", "--sessions", "1"], to: daemon.port)
+        #expect(clear.ending == .exited(1) && clear.output.contains("2 x TLS: the handshake: "), "\(clear.output)")
     }
 
     @Test func `what the server refuses is told with its words, and the load goes on`() throws {

@@ -71,6 +71,17 @@ struct FumbleSendTests {
         #expect(finished.errors == "fumble: the server doesn't offer STARTTLS\n")
     }
 
+    @Test func `a handshake that fails is told with its place`() throws {
+        let daemon = try Daemon()
+        let clear = try send(["--to", "b@mx.test", "--tls-on-connect"], to: daemon.port)
+        #expect(clear.ending == .exited(29))
+        #expect(clear.errors.hasPrefix("fumble: the handshake: ") && clear.errors.hasSuffix(", at connecting\n"))
+        let bundle = "/etc/ssl/certs/ca-certificates.crt"
+        let stranger = try send(["--to", "b@mx.test", "--tls", "--tls-trust", bundle], to: daemon.port)
+        #expect(stranger.ending == .exited(29))
+        #expect(stranger.errors.hasPrefix("fumble: the certificate: ") && stranger.errors.hasSuffix(", at STARTTLS\n"))
+    }
+
     @Test func `authorities that can't be read are told before anything is said`() throws {
         let gone = try Listening { _ in }.port
         for options in [["--tls"], ["--tls-on-connect"], ["--tls-optional"]] {

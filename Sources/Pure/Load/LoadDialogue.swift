@@ -73,7 +73,8 @@ package struct LoadDialogue: Hashable, Sendable {
         switch standing {
         case .banner: .banner
         case .hello: .hello
-        case .startTLS, .handshake: .tls
+        case .startTLS: .startTLS
+        case .handshake: .handshake
         case .auth: .auth
         case .resting, .ended: .rest
         case .mail: .mail
@@ -241,7 +242,8 @@ package struct LoadDialogue: Hashable, Sendable {
 package enum LoadStep: String, Hashable, Sendable, CaseIterable {
     case banner = "banner"
     case hello = "EHLO"
-    case tls = "STARTTLS"
+    case startTLS = "STARTTLS"
+    case handshake = "TLS"
     case auth = "AUTH"
     case mail = "MAIL"
     case recipient = "RCPT"

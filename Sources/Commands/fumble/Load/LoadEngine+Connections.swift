@@ -215,7 +215,7 @@ extension LoadEngine {
         } catch {
             takeSealed(slot)
             flush(slot)
-            noteRefusal("\(LoadStep.tls.rawValue): \(error.description)")
+            noteRefusal("\(LoadStep.handshake.rawValue): \(error.description)")
             lose(slot, error.description)
         }
         return clients[slot].number >= 0

@@ -18,6 +18,7 @@ struct Delivery {
     /// A session that ended before its QUIT was answered.
     struct Lost {
         let step: Errand.Step
+        let place: String
         let reason: String
     }
 
@@ -36,7 +37,8 @@ struct Delivery {
         do throws(NetworkError) {
             if errand.encryption == .implicit {
                 do throws(NetworkError) { try encrypt(session) } catch {
-                    return (dialogue.result, Lost(step: .tls, reason: error.description))
+                    let lost = Lost(step: .tls, place: "at connecting", reason: error.description)
+                    return (dialogue.result, lost)
                 }
             }
             while true {
@@ -59,7 +61,7 @@ struct Delivery {
     private func lost(_ reason: String) -> (ErrandOutcome, Lost?) {
         let step = dialogue.step
         // Behind QUIT all is said: a server may close without a word.
-        return (dialogue.result, step == .quit ? nil : Lost(step: step, reason: reason))
+        return (dialogue.result, step == .quit ? nil : Lost(step: step, place: step.place, reason: reason))
     }
 
     /// The outcome, once there is nothing more to do.

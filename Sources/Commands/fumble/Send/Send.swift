@@ -27,7 +27,7 @@ struct Send: ParsableCommand {
         if errand.encryption != .never { delivery.context = options.security.context(for: options.server) }
         let (outcome, lost) = delivery.run()
         if let text = words(for: outcome) { writeToStandardError("fumble: \(text)\n") }
-        if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.step.place)\n") }
+        if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.place)\n") }
         endProcess(outcome.exitCode ?? lost.map { $0.step.exitCode } ?? 0)
     }
 
