@@ -25,6 +25,14 @@ struct FumbleSendTests {
         #expect(message.contains("filename=\"file.bin\"\r\n") && message.contains("\r\nAQI=\r\n"))
     }
 
+    @Test func `what isn't US-ASCII is declared, and so it's taken`() throws {
+        let daemon = try Daemon(store: "mail")
+        let finished = try send(["--to", "jürgen@mx.test", "--body", "grüße"], to: daemon.port)
+        #expect(finished.ending == .exited(0), "\(finished.output)\(finished.errors)")
+        #expect(finished.output.contains("C: MAIL FROM:<sender@client.example> BODY=8BITMIME SMTPUTF8\n"))
+        #expect(try daemon.maildir("mail").new.count == 1)
+    }
+
     @Test func `a whole message comes from a file`() throws {
         let daemon = try Daemon(store: "mail")
         let scratch = Scratch()

@@ -22,11 +22,22 @@ extension ClientDialogue {
 
     private func spoken(_ command: Command) -> Effect {
         switch command {
-        case .mail: line((["MAIL FROM:<\(errand.sender)>"] + errand.senderParameters).joined(separator: " "))
+        case .mail:
+            line(
+                (["MAIL FROM:<\(errand.sender)>"] + neededParameters + errand.senderParameters).joined(separator: " "))
         case .rcpt(let index):
             line((["RCPT TO:<\(errand.recipients[index])>"] + errand.recipientParameters).joined(separator: " "))
         case .data: line("DATA")
         }
+    }
+
+    /// What the message needs and the server offers. Without the offer it's the server's to say what it makes of it.
+    private var neededParameters: [String] {
+        let addresses = [errand.sender] + errand.recipients
+        let isInternational =
+            errand.eightBit == .header || addresses.contains { $0.utf8.contains(where: \.isEightBit) }
+        return (errand.eightBit != .nothing && offers.contains("8BITMIME") ? ["BODY=8BITMIME"] : [])
+            + (isInternational && offers.contains("SMTPUTF8") ? ["SMTPUTF8"] : [])
     }
 
     // MARK: Replies

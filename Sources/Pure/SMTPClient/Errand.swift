@@ -14,12 +14,43 @@ package struct Errand: Sendable {
     /// Without angle brackets.
     package var recipients: [String] = []
     package var recipientParameters: [String] = []
+    /// What in the message isn't US-ASCII: of those the server hears by MAIL's parameters, where it offers them.
+    package var eightBit = EightBit.nothing
     /// Whether MAIL, RCPT and DATA go in one group where the server offers PIPELINING: RFC 2920 §3.1.
     package var pipelines = true
     /// The step behind whose reply QUIT is said; nil sends the message.
     package var quitsAfter: Step?
 
     package init() {}
+
+    package enum EightBit: Hashable, Sendable {
+        case nothing
+        /// `BODY=8BITMIME`: RFC 6152 §3.
+        case body
+        /// `SMTPUTF8` besides: RFC 6531 §3.4, RFC 6532 §3.
+        case header
+
+        /// - Parameter message: Header, an empty line and body; lines may end in LF alone.
+        package init(of message: [UInt8]) {
+            guard message.contains(where: \.isEightBit) else {
+                self = .nothing
+                return
+            }
+            var isEmptyLine = true
+            for octet in message {
+                if octet == .lineFeed {
+                    guard !isEmptyLine else { break }
+                    isEmptyLine = true
+                } else if octet.isEightBit {
+                    self = .header
+                    return
+                } else if octet != .carriageReturn {
+                    isEmptyLine = false
+                }
+            }
+            self = .body
+        }
+    }
 
     package enum ProtocolSpoken: Hashable, Sendable {
         case smtp

@@ -74,6 +74,34 @@ struct ClientDialogueTests {
         #expect(talk.hear("250 a", "250 b", "250 c", "354 d").said.last == "(content)")
     }
 
+    @Test(
+        arguments: [
+            (.nothing, "b@mx.test", "250 mx|250 8BITMIME|250 SMTPUTF8", ""),
+            (.body, "b@mx.test", "250 mx|250 8BITMIME|250 SMTPUTF8", " BODY=8BITMIME"),
+            (.header, "b@mx.test", "250 mx|250 8BITMIME|250 SMTPUTF8", " BODY=8BITMIME SMTPUTF8"),
+            (.nothing, "jürgen@mx.test", "250 mx|250 8BITMIME|250 SMTPUTF8", " SMTPUTF8"),
+            (.header, "jürgen@mx.test", "250 mx", ""), (.body, "b@mx.test", "250 mx|250 SMTPUTF8", ""),
+        ] as [(Errand.EightBit, String, String, String)])
+    func `MAIL says what isn't US-ASCII where that's offered, RFC 6152 §3, RFC 6531 §3.4`(
+        eightBit: Errand.EightBit, recipient: String, offers: String, parameters: String
+    ) {
+        var talk = Talk(
+            errand {
+                $0.eightBit = eightBit
+                $0.recipients = [recipient]
+            })
+        #expect(talk.hear("220 mx", offers).said.last == "MAIL FROM:<a@client.test>\(parameters)")
+    }
+
+    @Test(
+        arguments: [
+            ("A: b\n\nx\n", .nothing), ("A: b\r\n\r\nü\r\n", .body), ("A: b\n\nü", .body), ("A: ü\n\nx\n", .header),
+            ("A: ü\r\n", .header), ("\nü\n", .body), ("", .nothing), ("ü", .header),
+        ] as [(String, Errand.EightBit)])
+    func `what isn't US-ASCII is found in the header or behind it`(message: String, eightBit: Errand.EightBit) {
+        #expect(Errand.EightBit(of: Array(message.utf8)) == eightBit)
+    }
+
     @Test func `a lone dot is sent where 354 comes though every recipient was refused, RFC 2920 §3.1`() {
         var talk = Talk(errand())
         let all = talk.hear("220 mx", pipelining, "250 a", "550 b", "550 c", "354 d", "554 e", "221 f")

@@ -20,8 +20,10 @@ struct Send: ParsableCommand {
     @OptionGroup var options: SendOptions
 
     func run() {
-        let errand = options.errand
-        let content = errand.quitsAfter == nil ? dataContent(message(errand)) : []
+        var errand = options.errand
+        let message = errand.quitsAfter == nil ? message(errand) : []
+        errand.eightBit = Errand.EightBit(of: message)
+        let content = errand.quitsAfter == nil ? dataContent(message) : []
         let timeout = Duration.microseconds(Int64(options.timeout * 1_000_000))
         var delivery = Delivery(errand, content: content, to: options.server, timeout: timeout, isQuiet: options.quiet)
         if errand.encryption != .never { delivery.context = options.security.context(for: options.server) }
