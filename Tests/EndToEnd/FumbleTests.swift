@@ -66,6 +66,18 @@ struct FumbleTests {
         #expect(commands == Set(entries.compactMap { $0.firstMatch(of: /^\.It Cm ([a-z]+) O/).map { String($0.1) } }))
     }
 
+    @Test func `help tells a default, and what values there are, once`() throws {
+        let help = try JSONValue(try Program.tool(["--experimental-dump-help"]).output)
+        for command in try #require(help["command"]?["subcommands"]?.array) {
+            for argument in command["arguments"]?.array ?? [] {
+                let text = argument["abstract"]?.text ?? ""
+                let values = argument["allValues"]?.array?.compactMap(\.text) ?? []
+                #expect(values.isEmpty || !values.allSatisfy(text.contains), "\(text)")
+                #expect(argument["defaultValue"] == nil || !text.contains("["), "\(text)")
+            }
+        }
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"])
     func `a completion script knows the words`(shell: String) throws {
         let run = try Program.tool(["--generate-completion-script", shell])

@@ -32,20 +32,21 @@ struct LoadOptions: ParsableArguments {
     @Option(name: .long, help: "Messages a second, however fast the server is. [each as soon as a session is free]")
     var rate: UInt64?
 
-    @Option(name: .long, help: "How a message's commands go: lock-step, grouped or streamed.")
+    @Option(name: .long, help: "How a message's commands go.")
     var style = LoadStyle.lockStep
 
-    @Option(name: .long, help: "A connection for each message, or for one after the other: per-message or reused.")
+    @Option(name: .long, help: "A connection for one message after the other, or for each.")
     var connections = LoadConnections.reused
 
     @OptionGroup var authentication: AuthenticationOptions
 
     @OptionGroup var security: TLSOptions
 
-    @Option(name: .long, help: "zoo:PERCENT%: so many of the sessions play rows of the zoo.")
+    @Option(
+        name: .long, help: "zoo:PERCENT%: so many of the sessions play rows of the zoo.", completion: .list(["zoo:5%"]))
     var mix: Mix?
 
-    @Option(name: .long, help: "Whose replies the rows expect: strict, postfix or lenient.")
+    @Option(name: .long, help: "Whose replies the rows expect.")
     var profile = ExpectedProfile.strict
 
     @Option(name: .long, help: "What the choice of rows comes from. [chosen and told]")
@@ -122,8 +123,6 @@ struct Mix: ExpressibleByArgument, Sendable {
         else { return nil }
         self.percent = percent
     }
-
-    static var allValueStrings: [String] { ["zoo:5%"] }
 
     /// At least one.
     func sessions(of all: Int) -> Int { max(1, (all * percent + 50) / 100) }

@@ -9,7 +9,7 @@ struct RunOptions: ParsableArguments {
     @Option(name: .long, help: "Cases that run at a time.")
     var jobs = 8
 
-    @Option(name: .long, help: "How results are written: text, tap or junit.")
+    @Option(name: .long, help: "How results are written.")
     var report = ReportFormat.text
 
     @Option(name: .long, help: "The file that they're written to. [standard output]", completion: .file())
@@ -30,10 +30,10 @@ struct RunOptions: ParsableArguments {
     @Option(name: .long, help: "Longest wait for what is expected, in seconds.")
     var timeout = 30.0
 
-    @Option(name: .long, help: "How what is sent is cut into packets: whole, random or octets.")
+    @Option(name: .long, help: "How what is sent is cut into packets.")
     var cut = Cut.whole
 
-    @Option(name: .long, help: "Whose replies are expected: strict, postfix or lenient.")
+    @Option(name: .long, help: "Whose replies are expected.")
     var profile = ExpectedProfile.strict
 
     @Flag(name: .long, help: "Of cases that pass nothing is told, in text.")

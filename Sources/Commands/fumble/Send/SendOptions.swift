@@ -24,7 +24,7 @@ struct SendOptions: ParsableArguments {
     @Option(name: .long, help: "The whole message from this file, in place of all that.", completion: .file())
     var data: String?
 
-    @Option(name: [.long, .customLong("helo")], help: "The name for EHLO. [localhost]")
+    @Option(name: [.long, .customLong("helo")], help: "The name for EHLO.")
     var ehlo = "localhost"
 
     @OptionGroup var authentication: AuthenticationOptions
