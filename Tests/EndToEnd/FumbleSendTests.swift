@@ -33,6 +33,15 @@ struct FumbleSendTests {
         #expect(try daemon.maildir("mail").new.count == 1)
     }
 
+    @Test func `the server is the last word, as of every other command, or that of an option`() throws {
+        let server = try NaiveServer()
+        let address = "127.0.0.1:\(server.port)"
+        #expect(try Program.tool(["send", "--to", "b@mx.test", address]).ending == .exited(0))
+        #expect(try Program.tool(["send", address, "--to", "b@mx.test", "--quiet"]).ending == .exited(0))
+        #expect(try send(["--to", "b@mx.test", address], to: server.port).ending == .exited(64))
+        #expect(try Program.tool(["send", "--to", "b@mx.test", "127.0.0.1:0"]).ending == .exited(64))
+    }
+
     @Test func `a whole message comes from a file`() throws {
         let daemon = try Daemon(store: "mail")
         let scratch = Scratch()

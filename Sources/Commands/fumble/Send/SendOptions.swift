@@ -3,8 +3,11 @@ import SMTPClient
 
 /// What message goes where, and how.
 struct SendOptions: ParsableArguments {
-    @Option(name: .long, help: "The server: HOST:PORT.")
-    var server: ServerAddress = .standard
+    @Argument(help: ArgumentHelp("The server: HOST:PORT. [127.0.0.1:2525]", valueName: "server"))
+    var word: ServerAddress?
+
+    @Option(name: .customLong("server"), help: ArgumentHelp("The server, in the way of swaks.", valueName: "server"))
+    var option: ServerAddress?
 
     @Option(name: .long, help: "The sender; '<>' is the null reverse-path.")
     var from = "sender@client.example"
@@ -56,6 +59,7 @@ struct SendOptions: ParsableArguments {
     ]
 
     mutating func validate() throws {
+        if word != nil, option != nil { throw ValidationError("--server: a server is named already") }
         guard timeout >= 0.001, timeout <= 86_400 else {
             throw ValidationError("--timeout: write seconds, from 0.001 to 86400")
         }
@@ -77,6 +81,8 @@ struct SendOptions: ParsableArguments {
             throw ValidationError("a line break in '\(text.filter { !$0.isNewline })': play it with 'fumble run'")
         }
     }
+
+    var server: ServerAddress { word ?? option ?? .standard }
 
     private var quitStep: Errand.Step? { quitAfter.flatMap { Self.steps[$0.lowercased()] } }
 
