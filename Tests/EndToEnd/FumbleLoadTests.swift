@@ -208,6 +208,21 @@ struct FumbleLoadTests {
         for secret in ["geheim", "AGJhZGF1dGgAZ2VoZWlt"] {
             #expect(!(finished.output + finished.errors + report).contains(secret))
         }
+        var manners = NaiveServer.Manners()
+        manners.offers = ["AUTH PLAIN LOGIN"]
+        for (mechanism, replies) in [
+            ("PLAIN", ["AUTH": "501 5.5.4 AUTH PLAIN AGpvZQBnZWhlaW0= is what you said"]),
+            ("PLAIN", ["AUTH": "AUTH PLAIN AGpvZQBnZWhlaW0="]), ("LOGIN", ["AUTH": "334 x", "*": "500 geheim"]),
+        ] {
+            manners.replies = replies
+            let parrot = try NaiveServer(manners)
+            let repeated = try load(
+                ["--auth", mechanism, "--user", "joe", "--password", "geheim", "--messages", "1", "--json", path],
+                to: parrot.port)
+            let report = try repeated.output + String(contentsOfFile: path, encoding: .utf8)
+            #expect(repeated.ending == .exited(1) && report.contains("1 x AUTH: "))
+            #expect(!report.contains("geheim") && !report.contains("AGpvZQBnZWhlaW0="), "\(report)")
+        }
         let missing = try load(["--auth", "NTLM", "--user", "joe", "--messages", "2"], to: daemon.port)
         #expect(missing.ending == .exited(1) && missing.output.contains(" 2 refused,"))
         #expect(missing.output.contains("2 x AUTH: the server offers AUTH PLAIN; NTLM was asked for\n"))

@@ -118,6 +118,14 @@ struct FumbleSendTests {
         #expect(finished.ending == .exited(0))
         #expect(finished.output.contains("C: AUTH PLAIN ********\nS: 235 2.7.0 in\n"))
         #expect(!finished.output.contains("geheim") && !finished.output.contains("AG1lAGdlaGVpbQ=="))
+        for reply in ["501 what is AUTH PLAIN AG1lAGdlaGVpbQ==?", "AUTH PLAIN AG1lAGdlaGVpbQ==", "535 no geheim"] {
+            manners.replies["AUTH"] = reply
+            let parrot = try NaiveServer(manners)
+            let repeated = try send(options, to: parrot.port, environment: ["FUMBLE_PASSWORD": "geheim"])
+            #expect(repeated.ending == .exited(28))
+            let all = repeated.output + repeated.errors
+            #expect(!all.contains("geheim") && !all.contains("AG1lAGdlaGVpbQ=="), "\(all)")
+        }
         manners.replies["AUTH"] = "535 5.7.8 out"
         let closed = try NaiveServer(manners)
         #expect(try send(options, to: closed.port).ending == .exited(28))

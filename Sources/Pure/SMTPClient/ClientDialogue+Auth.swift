@@ -3,6 +3,7 @@ extension ClientDialogue {
         do throws(AuthExchange.NotOffered) {
             let exchange = try AuthExchange(proof, offers, means)
             standing = .auth(exchange)
+            mask = exchange.mask
             return [.say(exchange.command.octets, shown: exchange.command.shown)]
         } catch {
             return miss(.auth, error.description)
@@ -14,6 +15,7 @@ extension ClientDialogue {
         switch exchange.receive(reply) {
         case .say(let line):
             standing = .auth(exchange)
+            mask = exchange.mask
             return [.say(line.octets, shown: line.shown)]
         case .done: return errand.quitsAfter == .auth ? quit() : envelope()
         case .refused: return fail(.auth, "AUTH \(exchange.mechanism.rawValue)", reply)

@@ -44,6 +44,8 @@ package struct ClientDialogue: Sendable {
     var standing = Standing.banner
     /// What the server offered in its latest reply to EHLO.
     package internal(set) var offers = Offers.none
+    /// Of what was said to authenticate.
+    package internal(set) var mask = Mask()
     var isEncrypted: Bool
     var accepted: [Int] = []
     var refused: [ErrandOutcome.Refusal] = []

@@ -36,7 +36,8 @@ extension LoadEngine {
     }
 
     /// There's no sending without it: the session ends, and its message counts as refused.
-    private func refuse(_ slot: Int, _ reason: String, short: String, isFinal: Bool = true) {
+    private func refuse(_ slot: Int, _ words: String, short: String, isFinal: Bool = true) {
+        let reason = clients[slot].exchange?.mask.applied(to: words) ?? words
         let turn = clients[slot].dialogue.unauthenticated()
         tally.note(.auth, reason, short: short)
         if isFinal { noteRefusal("\(LoadStep.auth.rawValue): \(reason)") }

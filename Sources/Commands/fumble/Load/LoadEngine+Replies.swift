@@ -60,7 +60,9 @@ extension LoadEngine {
             }
         } catch {
             switch error {
-            case .malformed: lose(slot, "what is no reply: \(line(around: index, of: count))")
+            case .malformed:
+                let line = line(around: index, of: count)
+                lose(slot, "what is no reply: \(clients[slot].exchange?.mask.applied(to: line) ?? line)")
             case .unending: lose(slot, "a reply without an end")
             }
         }

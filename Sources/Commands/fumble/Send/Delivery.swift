@@ -31,6 +31,9 @@ struct Delivery {
         dialogue = ClientDialogue(errand, .drawn())
     }
 
+    /// Of what was said to authenticate.
+    var mask: Mask { dialogue.mask }
+
     mutating func run() -> (ErrandOutcome, Lost?) {
         let session = server.session(within: timeout)
         show("-", "connected to \(server.description)")
@@ -45,10 +48,11 @@ struct Delivery {
                 switch session.next(within: timeout) {
                 case .reply(let reply):
                     for (index, line) in reply.lines.enumerated() {
-                        show("S", "\(reply.code)\(index == reply.lines.count - 1 ? " " : "-")\(visible(line))")
+                        let text = dialogue.mask.applied(to: visible(line))
+                        show("S", "\(reply.code)\(index == reply.lines.count - 1 ? " " : "-")\(text)")
                     }
                     if let outcome = try perform(dialogue.receive(reply), session) { return (outcome, nil) }
-                case .violation(let what): return lost("the server sent \(what)")
+                case .violation(let what): return lost("the server sent \(dialogue.mask.applied(to: what))")
                 case .end(let reason): return lost(reason ?? "the server closed the connection")
                 case .nothing: return lost("no reply within \(timeout)")
                 }

@@ -28,7 +28,7 @@ struct Send: ParsableCommand {
         var delivery = Delivery(errand, content: content, to: options.server, timeout: timeout, isQuiet: options.quiet)
         if errand.encryption != .never { delivery.context = options.security.context(for: options.server) }
         let (outcome, lost) = delivery.run()
-        if let text = words(for: outcome) { writeToStandardError("fumble: \(text)\n") }
+        if let text = words(for: outcome).map(delivery.mask.applied) { writeToStandardError("fumble: \(text)\n") }
         if let lost { writeToStandardError("fumble: \(lost.reason), \(lost.place)\n") }
         endProcess(outcome.exitCode ?? lost.map { $0.step.exitCode } ?? 0)
     }

@@ -8,6 +8,8 @@ package struct AuthExchange: Sendable {
     private var challenges = 0
     /// Why it was cancelled.
     private var cancelled: String?
+    /// Of what was said, and of the password.
+    package private(set) var mask = Mask()
 
     /// What is sent, its end included, and how it may be shown: without a secret.
     package struct Line: Hashable, Sendable {
@@ -47,6 +49,8 @@ package struct AuthExchange: Sendable {
         }
         self.mechanism = mechanism
         authentication = Authentication(mechanism, proof.credentials, means)
+        mask.hide(proof.credentials.secret)
+        if let initial = authentication.initialResponse() { mask.hide(String(ascii: Base64.encode(initial))) }
     }
 
     /// What it begins with.
@@ -54,7 +58,7 @@ package struct AuthExchange: Sendable {
         let command = "AUTH \(mechanism.rawValue)"
         guard let initial = authentication.initialResponse() else { return Line(command, shown: command) }
         let encoded = initial.isEmpty ? "=" : String(ascii: Base64.encode(initial))
-        return Line("\(command) \(encoded)", shown: "\(command) \(Self.mask)")
+        return Line("\(command) \(encoded)", shown: "\(command) \(Mask.text)")
     }
 
     package mutating func receive(_ reply: ServerReply) -> Turn {
@@ -75,7 +79,10 @@ package struct AuthExchange: Sendable {
         challenges += 1
         guard let challenge = Base64.decode(encoded) else { return cancel("its challenge is no base64") }
         switch authentication.answer(to: challenge) {
-        case .say(let response): return .say(Line(String(ascii: Base64.encode(response)), shown: Self.mask))
+        case .say(let response):
+            let encoded = String(ascii: Base64.encode(response))
+            mask.hide(encoded)
+            return .say(Line(encoded, shown: Mask.text))
         case .cancel(let why): return cancel(why)
         }
     }
@@ -85,7 +92,4 @@ package struct AuthExchange: Sendable {
         cancelled = why
         return .say(Line("*", shown: "*"))
     }
-
-    /// What is shown in place of a secret. Its length tells nothing of the secret's.
-    private static let mask = "********"
 }
