@@ -14,6 +14,7 @@ final class Child {
     private var link: (any ChildLink)?
     private(set) var report: ConfinementReport?
     private(set) var isDrained = false
+    private var isAskedToDrain = false
     private var isStopped = false
     /// How it ended, once it has.
     var death: Death?
@@ -31,7 +32,10 @@ final class Child {
     /// For the poller; nil once the parent has hung up.
     var number: CInt? { link?.number }
 
-    func tell(_ word: ChildWord) throws(LinkError) { try link?.tell(word) }
+    func tell(_ word: ChildWord) throws(LinkError) {
+        if word == .drain { isAskedToDrain = true }
+        try link?.tell(word)
+    }
 
     /// Tells it what holds from here on.
     func reload(_ running: RunningConfiguration) throws(LinkError) { try link?.reload(running, role) }
@@ -62,7 +66,8 @@ final class Child {
                 guard self.report == nil else { throw unexpected("confined") }
                 self.report = report
             case .drained:
-                guard report != nil, !isDrained else { throw unexpected("drained") }
+                // Only the relay may end the daemon by itself.
+                guard report != nil, !isDrained, isAskedToDrain || role == .relay else { throw unexpected("drained") }
                 isDrained = true
             case .authority: throw unexpected("authority")
             case .credential: throw unexpected("credential")

@@ -28,6 +28,7 @@ struct ChildTests {
         try end.send(.confined(report))
         try child.listen()
         #expect(child.report == report && !child.isDrained)
+        try child.tell(.drain)
         try end.send(.drained)
         try child.listen()
         #expect(child.isDrained)
@@ -45,10 +46,29 @@ struct ChildTests {
         ] as [[Word]])
     func `what it says out of turn is a violation`(words: [Word]) throws {
         let (child, end) = try pair()
+        try child.tell(.drain)
         for word in words { try end.send(word == .drained ? .drained : .confined(report)) }
         let error = #expect(throws: LinkError.self) { try child.listen() }
         #expect(error?.violation?.link == "parent–sink")
         #expect(error?.violation?.what.hasSuffix("came out of turn") == true)
+    }
+
+    @Test func `none that wasn't asked to drain says that it has, but for the relay, whose connection ends`() throws {
+        for role in [Role.sink, .session, .listener, .relay] {
+            let (here, end): (Link<ChildToParent, ParentToSink>, ChildEnd) = try linkPair("parent–child")
+            let child = Child(role.processes(sessions: 1)[0], role, pid: 0, here)
+            try end.send(.confined(report))
+            try child.listen()
+            try child.tell(.serve)
+            try end.send(.drained)
+            if role == .relay {
+                try child.listen()
+            } else {
+                let error = #expect(throws: LinkError.self) { try child.listen() }
+                #expect(error?.violation?.what == "drained came out of turn")
+            }
+            #expect(child.isDrained == (role == .relay))
+        }
     }
 
     enum Word: Sendable {
