@@ -24,6 +24,18 @@ struct StartTests {
         #expect(ProcessEntry.isAlive(pid))
     }
 
+    @Test func `with as many session processes and listeners as there can be it starts, and all of them serve`() throws
+    {
+        let listeners = (0..<100).flatMap { _ in ["--listen", "127.0.0.1:0"] }
+        // What is allowed counts, not what a shell asks for.
+        let shell = ["/bin/sh", "-c", "ulimit -Sn 256 && exec \"$@\"", "sh"]
+        let daemon = try Daemon(["--sessions", "64"] + listeners, through: shell)
+        #expect(daemon.children.filter { $0.title.hasPrefix("fumbled: session/") }.count == 64)
+        let clients = try (0..<100).map { try daemon.connect(listener: $0) }
+        for client in clients { try client.expect(220) }
+        #expect(try daemon.stop() == .exited(0))
+    }
+
     @Test func `what confines each process is said in words`() throws {
         let daemon = try Daemon()
         try daemon.record("ready")

@@ -52,6 +52,7 @@ package enum ParentProcess {
         _ configuration: Configuration, _ source: ConfigurationSource, _ table: ProcessTable, servesOne: Bool = false
     ) throws -> Int32 {
         try ensureStandardDescriptors()
+        try raiseDescriptors(to: Limit.parentDescriptors)
         let environment = environmentVariables()
         let passed = try PassedSockets(environment, pid: processID())
         let manager = ServiceManager(environment, pid: processID())

@@ -266,8 +266,9 @@ package enum Limit {
     package static let descriptorsInFlight = 64
     /// Descriptors in one message.
     package static let descriptorsPerMessage = 128
-    /// Descriptors that a process reports as its own when it's confined; above this it has none.
-    package static let descriptorsReported = 256
+    /// Descriptors that a process reports as its own when it's confined; above this it has none. As many as the parent
+    /// can have, which has the most of them.
+    package static let descriptorsReported = parentDescriptors
     /// Packets that wait for room on a link. Credit keeps far below it: above it the peer no longer reads.
     package static let waitingPackets = 16_384
     /// The same in octets: the largest envelope, of `mostRecipients` with the longest addresses, four times.
@@ -300,8 +301,9 @@ package enum Limit {
 
     // MARK: Open descriptors of a process, as RLIMIT_NOFILE has them
 
-    /// The parent: a link to each child, and the listeners while it starts.
-    package static let parentDescriptors = 1_024
+    /// The parent: a link to each child, and while it starts both ends of every link, 858 with all session processes,
+    /// the listeners, and the directories of certificates and log files.
+    package static let parentDescriptors = 2_048
     /// The listener: its sockets, a link to each session process, and for each of those the unconfirmed connections.
     package static let listenerDescriptors = 8_192
     /// A session process: for each client the connection and the file of a message, and 64 for itself. Room for all the
