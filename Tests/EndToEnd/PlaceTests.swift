@@ -22,6 +22,14 @@ struct PlaceTests {
         return finished.errors
     }
 
+    @Test(arguments: [20, 40])
+    func `too few descriptors for the start end with 71 and ulimit`(openFiles: Int) throws {
+        let command = try Program.command(["--address", "127.0.0.1", "--port-offset", "auto"], openFiles: openFiles)
+        let finished = try Subprocess(command.path, command.arguments, environment: Program.environment).finish()
+        #expect(finished.ending == .exited(71))
+        #expect(finished.errors.contains("Too many open files (EMFILE)\n    let a process have more open files"))
+    }
+
     // MARK: Ports
 
     @Test func `a busy port ends with 69, and the message names it and the option that takes another`() throws {

@@ -180,6 +180,7 @@ struct ListeningSockets {
     private static func obstacle(
         _ address: ListeningAddress, _ cause: SystemError, _ listeners: Listeners
     ) -> Obstacle {
+        if let obstacle = Obstacle(outOfDescriptors: cause) { return obstacle }
         let wrong = "can't listen on \(address): \(cause)"
         guard case .internet(let endpoint) = address else {
             return Obstacle(wrong, mend: "give a path in a directory that is there and may be written")

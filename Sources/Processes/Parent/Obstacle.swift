@@ -13,6 +13,15 @@ struct Obstacle: Error, CustomStringConvertible {
         self.code = code
     }
 
+    /// Of a call that found no descriptor left, whatever it was for; nil for any other.
+    init?(outOfDescriptors error: SystemError) {
+        guard error.isOutOfDescriptors else { return nil }
+        self.init(
+            "\(error)",
+            mend: "let a process have more open files, as by ulimit -n \(Limit.parentDescriptors), or have fewer "
+                + "listeners and --sessions", code: ExitCode.system)
+    }
+
     /// Two lines, without a newline at the end.
     var description: String { "fumbled: \(wrong)\n    \(mend)" }
 }

@@ -42,7 +42,8 @@ package enum ParentProcess {
             writeToStandardError("\(mistakes)\n")
             endProcess(ExitCode.configuration)
         } catch {
-            writeToStandardError("fumbled: \(error)\n")
+            let obstacle = (error as? SystemError).flatMap { Obstacle(outOfDescriptors: $0) }
+            writeToStandardError("\(obstacle?.description ?? "fumbled: \(error)")\n")
             endProcess(ExitCode.system)
         }
     }

@@ -28,6 +28,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// A file that may not grow is as full as a disk: setrlimit(2), RLIMIT_FSIZE.
     package var isNoRoom: Bool { errno == ENOSPC || errno == EDQUOT || errno == EFBIG }
 
+    /// Whether this process can't have another descriptor.
+    package var isOutOfDescriptors: Bool { errno == EMFILE }
+
     /// Whether nothing is there now.
     package var isWouldBlock: Bool { errno == EAGAIN }
 
