@@ -10,12 +10,13 @@ struct MadeCertificates: Answering {
     private let authority: TestAuthority
     private let journal: JournalOutbox
     private let hostname: Domain
+    private let givesKey: Bool
     private var made: [CertificateKind: Credential] = [:]
 
     init(_ settings: CertifierSettings, _ journal: JournalOutbox) throws {
         self.journal = journal
         let now = Int(Clock.wall().microseconds / 1_000_000)
-        hostname = settings.hostname
+        (hostname, givesKey) = (settings.hostname, settings.givesKey)
         authority =
             try settings.kept.map { try TestAuthority(certificate: $0.certificate, key: $0.key, now: now) }
             ?? TestAuthority(now: now)
@@ -28,7 +29,7 @@ struct MadeCertificates: Answering {
         }
         try parent.made(
             .authority(
-                KeptAuthority(certificate: try authority.certificate(), key: try authority.key()),
+                KeptAuthority(certificate: try authority.certificate(), key: givesKey ? try authority.key() : []),
                 lists: try authority.revocationLists()))
         try parent.finish()
     }

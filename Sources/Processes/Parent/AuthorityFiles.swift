@@ -49,16 +49,17 @@ struct AuthorityFiles {
         }
     }
 
-    /// Writes each beside its place, then renames it there.
+    /// Writes each beside its place, then renames it there. An authority that was there is somebody's own, and stays as
+    /// it was written.
     func write(_ certification: Certification) throws(Obstacle) {
-        if let directory {
-            let path = "\(directory)/\(Self.keyName)"
-            try Self.write(certification.authority.key, to: path, mode: Self.secretMode)
-            try Self.write(
-                certification.authority.certificate, to: "\(directory)/\(Self.certificateName)", mode: Self.publicMode)
+        let authority = certification.authority
+        let keptPath = directory.map { "\($0)/\(Self.certificateName)" }
+        if let directory, let keptPath, !authority.key.isEmpty {
+            try Self.write(authority.key, to: "\(directory)/\(Self.keyName)", mode: Self.secretMode)
+            try Self.write(authority.certificate, to: keptPath, mode: Self.publicMode)
         }
         guard let path else { return }
-        try Self.write(certification.authority.certificate, to: path, mode: Self.publicMode)
+        if path != keptPath { try Self.write(authority.certificate, to: path, mode: Self.publicMode) }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         try Self.write(certification.lists, to: folder + Self.listsName, mode: Self.publicMode)
     }

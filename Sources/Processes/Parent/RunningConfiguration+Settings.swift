@@ -20,7 +20,9 @@ extension RunningConfiguration {
 
     /// - Parameter kept: the authority that somebody kept; it's told of at the start only.
     func certifierSettings(kept: KeptAuthority?) -> CertifierSettings {
-        CertifierSettings(hostname: configuration.hostname, kept: kept, logLevel: configuration.logLevel)
+        CertifierSettings(
+            hostname: configuration.hostname, kept: kept,
+            givesKey: configuration.authorityDirectory != nil && kept == nil, logLevel: configuration.logLevel)
     }
 
     private var listenerSettings: ListenerSettings {

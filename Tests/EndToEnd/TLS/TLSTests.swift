@@ -218,6 +218,30 @@ struct TLSTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test(.enabled(if: installed("openssl") != nil, "openssl is not installed"), arguments: ["rsa:2048", "ec"])
+    func `an authority of somebody's own is used, start after start, and stays as it was`(kind: String) throws {
+        let directory = try TemporaryDirectory()
+        let (certificate, key) = (directory.path("ca.pem"), directory.path("ca-key.pem"))
+        let made = try Subprocess(
+            try #require(installed("openssl")),
+            [
+                "openssl", "req", "-x509", "-newkey", kind, "-nodes", "-subj", "/CN=own", "-keyout", key, "-out",
+                certificate,
+            ]
+                + (kind == "ec" ? ["-pkeyopt", "ec_paramgen_curve:P-256"] : [])
+        ).finish()
+        #expect(made.ending == .exited(0), "\(made.errors)")
+        if let account = Program.account { chown(key, account.user, account.group) }
+        let before = try [certificate, key].map { try Data(contentsOf: URL(filePath: $0)) }
+        for _ in 0..<2 {
+            let daemon = try Daemon(["--ca-dir", directory.path], in: directory)
+            let client = try TLSClient(daemon)
+            #expect(client.says("Verification: OK"), "\(client.text)")
+            try daemon.stop()
+        }
+        #expect(try [certificate, key].map { try Data(contentsOf: URL(filePath: $0)) } == before)
+    }
+
     @Test(
         .enabled(if: installed("python3") != nil, "python3 is not installed"),
         arguments: [("", true), ("tls.sendall(b'NOOP\\r\\n'); tls.recv(99)", false)])

@@ -65,6 +65,25 @@ struct MadeCertificatesTests {
         #expect(kinds == [.good, .handshakes, .revoked] && isBehind)
     }
 
+    @Test func `the authority's key goes to the parent only where it's to be kept`() throws {
+        for givesKey in [false, true] {
+            let pair = try packetPair()
+            let parent = Link<ChildToParent, ParentToCertifier>(name: "parent–certifier", pair.first)
+            let (log, logger): (Link<FromLogger, ToLogger>, Link<ToLogger, FromLogger>) = try linkPair("log")
+            let settings = CertifierSettings(
+                hostname: try #require(Domain("mx.test")), kept: nil, givesKey: givesKey, logLevel: .info)
+            var certificates = try MadeCertificates(settings, JournalOutbox(log))
+            let above: ParentLink<CertifierSettings> = ParentLink(of: .certifier, over: pair.second)
+            try certificates.begin(above)
+            var keys: [[UInt8]] = []
+            while let message = try parent.message() {
+                if case .authority(let authority, _) = message { keys.append(authority.key) }
+            }
+            #expect(keys.map(\.isEmpty) == [!givesKey])
+            _ = (above, logger)
+        }
+    }
+
     @Test func `whoever asks gets the same, and nobody else does`() throws {
         let first = try answer(.expired, session: 0)
         #expect(first.chain.count == 2 && !first.key.isEmpty && !first.staple.isEmpty)

@@ -215,7 +215,7 @@ extension CertifierSettings: SampledSettings {
             hostname: lots.domain(),
             kept: lots.optional {
                 KeptAuthority(certificate: $0.list(upTo: 9) { $0.number() }, key: $0.list(upTo: 9) { $0.number() })
-            }, logLevel: lots.choice())
+            }, givesKey: lots.flag(), logLevel: lots.choice())
     }
 
     static var marked: Self { CertifierSettings(hostname: markedDomain, kept: nil, logLevel: .info) }

@@ -10,11 +10,14 @@ package struct CertifierSettings: ChildSettings {
     package let hostname: Domain
     /// The authority that somebody kept, as PEM; nil: a new one. Nil at a reload, which changes nothing but the level.
     package let kept: KeptAuthority?
+    /// Whether the parent is to have the key of the one that is made, to keep it.
+    package let givesKey: Bool
     package let logLevel: Level
 
-    package init(hostname: Domain, kept: KeptAuthority?, logLevel: Level) {
+    package init(hostname: Domain, kept: KeptAuthority?, givesKey: Bool = false, logLevel: Level) {
         self.hostname = hostname
         self.kept = kept
+        self.givesKey = givesKey
         self.logLevel = logLevel
     }
 
@@ -24,6 +27,7 @@ package struct CertifierSettings: ChildSettings {
             writer.bytes(kept.certificate)
             writer.bytes(kept.key)
         }
+        writer.flag(givesKey)
         writer.uint8(logLevel.rawValue)
     }
 
@@ -34,6 +38,7 @@ package struct CertifierSettings: ChildSettings {
                 certificate: try reader.bytes("certificate", most: KeptAuthority.longest),
                 key: try reader.bytes("key", most: KeptAuthority.longest))
         }
+        givesKey = try reader.flag("gives key")
         logLevel = try reader.choice("log level")
     }
 }

@@ -133,7 +133,7 @@ package enum ChildToParent: Message {
     /// What was under way when `drain` came has ended.
     case drained
     /// The certifier's only: the test authority as PEM, and its lists of revoked certificates. All that is made at the
-    /// start came before.
+    /// start came before. The key is empty unless the settings ask for it.
     case authority(KeptAuthority, lists: [UInt8])
     /// The certifier's only: a piece of what it made.
     case credential(CertificateKind, CredentialPart)
