@@ -17,9 +17,15 @@ struct MadeCertificates: Answering {
         self.journal = journal
         let now = Int(Clock.wall().microseconds / 1_000_000)
         (hostname, givesKey) = (settings.hostname, settings.givesKey)
-        authority =
-            try settings.kept.map { try TestAuthority(certificate: $0.certificate, key: $0.key, now: now) }
-            ?? TestAuthority(now: now)
+        authority = try settings.kept.map { try Self.authority($0, now: now) } ?? TestAuthority(now: now)
+    }
+
+    private static func authority(_ kept: KeptAuthority, now: Int) throws -> TestAuthority {
+        do {
+            return try TestAuthority(certificate: kept.certificate, key: kept.key, now: now)
+        } catch {
+            throw UnfitAuthority(cause: error)
+        }
     }
 
     /// Makes what is there at the start, and tells the parent of it.
@@ -56,5 +62,15 @@ struct MadeCertificates: Answering {
         let credential = try authority.credential(kind, hostname: hostname)
         made[kind] = credential
         return credential
+    }
+}
+
+/// An authority that is kept and can't be used.
+private struct UnfitAuthority: Error, CustomStringConvertible {
+    let cause: TLSError
+
+    var description: String {
+        "the authority that --ca-dir keeps can't be used: \(cause); ca.pem is to be a certificate and ca-key.pem its key "
+            + "without a passphrase, or where neither is there a new one is made"
     }
 }

@@ -78,6 +78,12 @@ final class ParentLoop {
         return nil
     }
 
+    /// Ends all of them for one that has ended, or that didn't do what it's there for.
+    /// - Returns: what the daemon exits with.
+    func end(for child: Child, because: String) -> Int32 {
+        child.number == nil ? shutDown(because: nil, nil) : shutDown(because: because, child)
+    }
+
     /// - Returns: what the daemon exits with.
     func serve() throws -> Int32 {
         phase = .serving

@@ -65,6 +65,9 @@ package enum ParentProcess {
         source.keepDirectory(isThere: configuration.file != nil)
         let loop = try ParentLoop(
             started.children, signals, Reload(source, started.running), started.journal, manager)
+        if let certifier = started.uncertified {
+            return loop.end(for: certifier, because: "made no certificates within \(Limit.startWait)")
+        }
         if let code = try loop.awaitConfinement() { return code }
 
         try started.portsFile?.write(
@@ -88,6 +91,8 @@ package enum ParentProcess {
     /// What the parent keeps when the children have been started. What only they need (sockets, roots) is theirs alone.
     private struct Started {
         let children: [Child]
+        /// The certifier, if it made no certificates.
+        let uncertified: Child?
         let journal: JournalOutbox
         let running: RunningConfiguration
         /// Where the test authority's certificate is.
@@ -118,7 +123,7 @@ package enum ParentProcess {
             certifier = child
             topology.handOver(name)
         }
-        let certification = try certifier.map { try Certification(from: $0) }
+        let certification = try certifier.flatMap { try Certification(from: $0) }
         if let certification {
             try acquired.take(certification)
             // They have started meanwhile: what is made comes like what a reload brings, and before the first client.
@@ -129,7 +134,8 @@ package enum ParentProcess {
             level: configuration.logLevel)
         noteStart(acquired, in: journal)
         return Started(
-            children: children, journal: journal, running: acquired.running,
+            children: children, uncertified: certification == nil ? certifier : nil, journal: journal,
+            running: acquired.running,
             authorityPath: certification == nil ? nil : acquired.authority.path, account: acquired.users?[.parent],
             store: acquired.store, portsFile: acquired.portsFile, socketFiles: acquired.sockets.files)
     }

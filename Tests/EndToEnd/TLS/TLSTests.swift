@@ -218,6 +218,21 @@ struct TLSTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test func `where the certifier makes no certificates the daemon ends with 1, and the log says why`() throws {
+        let directory = try TemporaryDirectory()
+        for name in ["ca.pem", "ca-key.pem"] { try directory.write(Array("none\n".utf8), to: name) }
+        for _ in 0..<8 {
+            let finished = try Program.run(["--listen", "127.0.0.1:0", "--ca-dir", directory.path])
+            #expect(finished.ending == .exited(1))
+            #expect(finished.errors == "fumbled: certifier exited with 71; everything stopped\n")
+            let records = try finished.output.split(separator: "\n").map { try JSONValue(String($0)) }
+            let failed = try #require(records.first { $0["event"]?.text == "failed" }, "\(finished.output)")
+            #expect(failed["process"]?.text == "certifier")
+            #expect(failed["cause"]?.text?.hasPrefix("the authority that --ca-dir keeps can't be used: ") == true)
+            #expect(records.contains { $0["event"]?.text == "lost" && $0["name"]?.text == "certifier" })
+        }
+    }
+
     @Test(.enabled(if: installed("openssl") != nil, "openssl is not installed"), arguments: ["rsa:2048", "ec"])
     func `an authority of somebody's own is used, start after start, and stays as it was`(kind: String) throws {
         let directory = try TemporaryDirectory()
