@@ -17,7 +17,7 @@ struct Check: CustomStringConvertible {
     private let obstacle: Mistake?
 
     /// - Throws: `Obstacle` or `Mistakes`: what can't be had here and shows without a start: a user, a group, a store, a
-    ///   certificate.
+    ///   certificate, an authority.
     init(_ configuration: Configuration, _ source: ConfigurationSource) throws {
         self.configuration = configuration
         roles = Role.allWithUsers.filter { role in
@@ -32,6 +32,7 @@ struct Check: CustomStringConvertible {
         _ = try users?.storeOwner(configuration.storeGroup)
         store = try Self.prospect(of: configuration.store)
         _ = try LogPlaces(configuration.logTo, logger: users?[.logger], isTrial: true)
+        _ = try AuthorityFiles(configuration).kept()
         own = try OwnCertificates(configuration.certificates)
         if let account = users?[.parent] {
             obstacle = try Self.obstacle(to: source, configuration, as: account)
