@@ -55,7 +55,8 @@ package struct OwnCredential: Hashable, Sendable {
 
         private static func read(_ pem: [UInt8]) throws(CertificateFlaw) -> [Certificate] {
             guard let memory = BIO_new_mem_buf(pem, CInt(clamping: pem.count)) else { throw .refused("no memory") }
-            defer { BIO_free(memory) }
+            // It looks at the octets where they are.
+            defer { withExtendedLifetime(pem) { _ = BIO_free(memory) } }
             var found: [Certificate] = []
             while true {
                 ERR_clear_error()
@@ -97,7 +98,7 @@ package struct OwnCredential: Hashable, Sendable {
 
     private static func key(_ pem: [UInt8]) throws(KeyFlaw) -> PrivateKey {
         guard let memory = BIO_new_mem_buf(pem, CInt(clamping: pem.count)) else { throw .broken("no memory") }
-        defer { BIO_free(memory) }
+        defer { withExtendedLifetime(pem) { _ = BIO_free(memory) } }
         var wasAsked = false
         ERR_clear_error()
         guard let pointer = PEM_read_bio_PrivateKey(memory, nil, refusePassphrase, &wasAsked) else {

@@ -11,7 +11,8 @@ enum PEM {
         _ text: [UInt8], _ call: String, _ read: (OpaquePointer) -> OpaquePointer?
     ) throws(TLSError) -> OpaquePointer {
         let memory = try made(BIO_new_mem_buf(text, CInt(text.count)), "BIO_new_mem_buf")
-        defer { BIO_free(memory) }
+        // It looks at the octets where they are, and an array may be given up as soon as nothing names it any more.
+        defer { withExtendedLifetime(text) { _ = BIO_free(memory) } }
         return try made(read(memory), call)
     }
 }
