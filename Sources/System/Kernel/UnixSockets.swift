@@ -49,9 +49,37 @@ package func listen(atPath path: String, mode: UInt32, backlog: Int) throws(Syst
     return listener
 }
 
-/// A socket that listens without a name in the file system, and a connection to it that waits in its backlog: the
-/// kernel picks an abstract name. unix(7), autobind.
+/// A socket that listens where nobody else finds it, and a connection to it that waits in its backlog.
+///
+/// Its name goes at once, with a directory of this user's alone. Only where none can be made it's an abstract one, which
+/// everybody on the machine could connect to: unix(7).
 package func anonymousListener() throws(SystemError) -> (listener: SharedDescriptor, connection: SharedDescriptor) {
+    for place in ["/run", "/tmp", "/var/tmp"] {
+        if let pair = try? hiddenListener(in: place) { return pair }
+    }
+    return try abstractListener()
+}
+
+private func hiddenListener(
+    in place: String
+) throws(SystemError) -> (listener: SharedDescriptor, connection: SharedDescriptor) {
+    var template = Array("\(place)/fumbled.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw .last("mkdtemp", place) }
+    let directory = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let path = "\(directory)/stdio"
+    defer {
+        unlink(path)
+        rmdir(directory)
+    }
+    let (listener, connection) = (SharedDescriptor(try streamSocket()), SharedDescriptor(try streamSocket()))
+    try checked(try SocketAddress.with(path: path) { bind(listener.number, $0, $1) }, "bind", path)
+    try checked(Glibc.listen(listener.number, 1), "listen", path)
+    try checked(try SocketAddress.with(path: path) { connect(connection.number, $0, $1) }, "connect", path)
+    return (listener, connection)
+}
+
+/// The kernel picks the name: unix(7), autobind.
+private func abstractListener() throws(SystemError) -> (listener: SharedDescriptor, connection: SharedDescriptor) {
     let listener = SharedDescriptor(try streamSocket())
     let connection = SharedDescriptor(try streamSocket())
     var address = sockaddr_un()
