@@ -56,7 +56,7 @@ struct ManualTests {
         .sessionToListener: "Session to listener", .sessionToSink: "Session to sink",
         .sinkToSession: "Sink to session", .sessionToKeeper: "Session to keeper", .keeperToSession: "Keeper to session",
         .sessionToCertifier: "Session to certifier", .certifierToSession: "Certifier to session",
-        .toLogger: "Parent, listener, session or sink to logger",
+        .toLogger: "Parent, listener, session, sink, certifier or keeper to logger",
     ]
 
     private func manual() throws -> [String: [Listed]] {
