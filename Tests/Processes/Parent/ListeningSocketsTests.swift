@@ -7,7 +7,9 @@ import Vocabulary
 
 @testable import Parent
 
-@Suite("The sockets to listen on")
+/// One after the other: a Unix socket is bound with the process's umask at zero for a moment, and two at a time would
+/// leave it so.
+@Suite("The sockets to listen on", .serialized)
 struct ListeningSocketsTests {
     private func planned(_ text: String) throws -> PlannedListener {
         PlannedListener(endpoint: try #require(Endpoint(text)))
