@@ -55,9 +55,8 @@ package struct Writer: Sendable {
     package mutating func duration(_ value: Duration) { uint64(value.nanoseconds) }
 
     private mutating func integer(_ value: some FixedWidthInteger & UnsignedInteger) {
-        let count = value.bitWidth / 8
-        octets.append(addingCapacity: count) { output in
-            for index in 0..<count { output.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
+        for shift in stride(from: 0, to: value.bitWidth, by: 8) {
+            octets.append(UInt8(truncatingIfNeeded: value >> shift))
         }
     }
 }
