@@ -140,10 +140,14 @@ final class Client {
         }
     }
 
+    /// Whether the stage may be given more to answer by itself, as each KeyUpdate of TLS 1.3 is: of that the conversation,
+    /// which counts its own replies, knows nothing.
+    private var hasRoomForAnswers: Bool { stage == nil || sending.unsent < Limit.unsentReplies }
+
     /// Whether what comes is read.
     var isHeard: Bool {
         switch end {
-        case .none: appetite > 0 && !(message?.awaitsFile ?? false)
+        case .none: appetite > 0 && !(message?.awaitsFile ?? false) && hasRoomForAnswers
         case .lingering: true
         case .confirming, .over: false
         }

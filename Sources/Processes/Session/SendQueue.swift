@@ -15,6 +15,9 @@ struct SendQueue {
     /// Whether the kernel took less than it was given.
     var isBlocked: Bool { backlog?.isBlocked ?? false }
 
+    /// Octets that the kernel doesn't have.
+    var unsent: Int { reply.count + (backlog?.unsent ?? 0) }
+
     /// When the first parcel may go, if it may not yet.
     var notBefore: Instant? { backlog?.notBefore }
 
@@ -103,6 +106,8 @@ private struct Backlog {
         self.isBlocked = isBlocked
         self.due = due
     }
+
+    var unsent: Int { rest.reduce(first.octets.count - sent) { $0 + $1.octets.count } }
 
     mutating func append(_ parcel: Parcel) {
         // What goes at the same time goes in one write.

@@ -73,6 +73,18 @@ struct StageTests {
         #expect(heard().suffix(11) == Array("before".utf8) + Array("after".utf8).map { ~$0 })
     }
 
+    @Test mutating func `who doesn't take the stage's own answers isn't heard until they're gone`() throws {
+        let client = try client()
+        client.exchange(stage: Inversion())
+        client.lookAtConversation()
+        client.answer([UInt8](repeating: 0, count: Limit.unsentReplies - 1), at: now)
+        #expect(client.isHeard)
+        client.answer([0], drip: .seconds(1), at: now)
+        #expect(!client.isHeard && client.wanted == .neither)
+        _ = client.flush(at: now)
+        #expect(client.isHeard)
+    }
+
     @Test mutating func `what the client sent before is thrown away, and a line begins anew`() throws {
         let client = try client()
         say("EHLO client.test\r\nMAIL FROM:<smu", to: client)
