@@ -104,9 +104,12 @@ package struct LoadDialogue: Hashable, Sendable {
         return hasGreeted ? .say(.hello) : .wait
     }
 
-    /// Whether the text of the next reply counts, and not its code alone: the offers, and the challenges of AUTH.
-    package func needsText(_ plan: LoadPlan) -> Bool {
-        plan.authentication != nil && (standing == .hello || standing == .auth)
+    /// Whether the text of the next reply counts where there's AUTH, and not its code alone: offers and challenges.
+    package var needsText: Bool {
+        switch standing {
+        case .hello, .auth: true
+        default: false
+        }
     }
 
     /// The server believes who the client is.

@@ -14,8 +14,6 @@ package struct LoadScript: Sendable {
     package enum Piece: Hashable, Sendable {
         case hello
         case startTLS
-        /// A line of AUTH, its end included.
-        case auth([UInt8])
         case mail
         case recipient(Int)
         case data
@@ -84,7 +82,6 @@ package struct LoadScript: Sendable {
         switch piece {
         case .hello: hello
         case .startTLS: Self.startTLS
-        case .auth(let line): line
         case .mail: mail
         case .recipient(let index): recipients[index]
         case .data: Self.data

@@ -115,16 +115,16 @@ struct LoadDialogueTests {
         var plan = plan(.grouped, .reused, encryption)
         plan.authentication = "any"
         var play = Play(plan, more: 1)
-        #expect(!play.dialogue.needsText(plan))
+        #expect(!play.dialogue.needsText)
         if encryption == .implicit { play.act(play.dialogue.encrypted()) }
         for code in codes {
             play.hear(code)
             if play.said.last == "handshake" { play.act(play.dialogue.encrypted()) }
         }
-        #expect(play.dialogue.step == .auth && play.dialogue.needsText(plan) && play.dialogue.hasMessage)
+        #expect(play.dialogue.step == .auth && play.dialogue.needsText && play.dialogue.hasMessage)
         play.act(play.dialogue.authenticated(plan))
         #expect(play.said == said.filter { $0 != "handshake" || encryption == .startTLS })
-        #expect(!play.dialogue.needsText(plan))
+        #expect(!play.dialogue.needsText)
         play.hear(250, 250, 354, 250)
         #expect(play.said.suffix(2) == ["content", "group"] && play.refused == [])
     }

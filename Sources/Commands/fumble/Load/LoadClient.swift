@@ -19,7 +19,7 @@ struct LoadClient {
     /// What is being sent, and how much of it is.
     var piece: LoadScript.Piece?
     var sent = 0
-    /// What TLS made of it, and how much of that is sent.
+    /// What goes before that: what TLS made of it, or a line of AUTH; and how much of it is sent.
     var sealed: [UInt8] = []
     var sealedSent = 0
     var waitsForRoom = false
@@ -47,9 +47,9 @@ struct LoadClient {
 
     /// The code of the next reply that ends in these octets, whose text is kept where that counts.
     mutating func next(
-        in input: Span<UInt8>, from index: inout Int, _ plan: LoadPlan
+        in input: Span<UInt8>, from index: inout Int, authenticates: Bool
     ) throws(CodeReader.Violation) -> UInt16? {
-        guard dialogue.needsText(plan) else { return try replies.next(in: input, from: &index) }
+        guard authenticates, dialogue.needsText else { return try replies.next(in: input, from: &index) }
         switch texts.next(in: input, at: &index) {
         case .reply(let reply):
             text = reply

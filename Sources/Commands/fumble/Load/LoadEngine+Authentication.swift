@@ -1,6 +1,7 @@
 import Kernel
 import Load
 import SMTPClient
+import TLS
 import Vocabulary
 
 extension LoadEngine {
@@ -11,7 +12,7 @@ extension LoadEngine {
         do throws(AuthExchange.NotOffered) {
             let exchange = try AuthExchange(proof, offers, .drawn())
             clients[slot].exchange = exchange
-            act(.say(.auth(exchange.command.octets)), slot)
+            say(exchange.command, slot)
         } catch {
             refuse(slot, error.description, short: "not offered")
         }
@@ -24,7 +25,7 @@ extension LoadEngine {
         let turn = exchange.receive(reply)
         clients[slot].exchange = exchange
         switch turn {
-        case .say(let line): act(.say(.auth(line.octets)), slot)
+        case .say(let line): say(line, slot)
         case .done:
             clients[slot].exchange = nil
             standing(slot, Clock.now())
@@ -33,6 +34,17 @@ extension LoadEngine {
             refuse(slot, "\(reply.code) \(reply.text)", short: "\(reply.code)", isFinal: reply.severity == .permanent)
         case .failed(let why), .violated(let why): refuse(slot, why, short: "the exchange failed")
         }
+    }
+
+    private func say(_ line: AuthExchange.Line, _ slot: Int) {
+        guard let tls = clients[slot].tls else {
+            clients[slot].sealed = line.octets
+            clients[slot].sealedSent = 0
+            return flush(slot)
+        }
+        do throws(ClientTLS.Failure) { try tls.write(line.octets) } catch { return lose(slot, error.description) }
+        takeSealed(slot)
+        flush(slot)
     }
 
     /// There's no sending without it: the session ends, and its message counts as refused.

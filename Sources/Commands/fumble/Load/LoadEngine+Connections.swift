@@ -110,10 +110,11 @@ extension LoadEngine {
     }
 
     /// Sends as much of what is due as there is room for.
-    private func flush(_ slot: Int) {
+    func flush(_ slot: Int) {
         while true {
             let outcome: Outcome
-            if clients[slot].sealedSent < clients[slot].sealed.count {
+            let isSealed = clients[slot].sealedSent < clients[slot].sealed.count
+            if isSealed {
                 let sealed = clients[slot].sealed
                 outcome = send(
                     sealed.span.extracting(droppingFirst: clients[slot].sealedSent), to: clients[slot].number)
@@ -134,11 +135,7 @@ extension LoadEngine {
             }
             switch outcome {
             case .octets(let count):
-                if clients[slot].sealed.isEmpty {
-                    clients[slot].sent += count
-                } else {
-                    clients[slot].sealedSent += count
-                }
+                if isSealed { clients[slot].sealedSent += count } else { clients[slot].sent += count }
             case .wouldBlock: return waitForRoom(slot, true)
             case .end: return lose(slot, "the server took nothing")
             case .lost(let error): return breakOff(slot, error)
@@ -161,7 +158,7 @@ extension LoadEngine {
         return true
     }
 
-    private func takeSealed(_ slot: Int) {
+    func takeSealed(_ slot: Int) {
         clients[slot].sealed.removeFirst(clients[slot].sealedSent)
         clients[slot].sealedSent = 0
         clients[slot].sealed += clients[slot].tls?.takeOutput() ?? []

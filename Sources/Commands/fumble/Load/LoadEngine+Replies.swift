@@ -52,9 +52,9 @@ extension LoadEngine {
         var index = 0
         do throws(CodeReader.Violation) {
             while let code = try clients[slot].next(
-                in: scratch.span.extracting(first: count), from: &index, script.plan)
+                in: scratch.span.extracting(first: count), from: &index, authenticates: proof != nil)
             {
-                if clients[slot].dialogue.step == .auth { takeAuth(slot) } else { take(code, slot, endingAt: index) }
+                if clients[slot].exchange != nil { takeAuth(slot) } else { take(code, slot, endingAt: index) }
                 // Behind the end of a session, or where TLS begins, nothing is read.
                 guard clients[slot].number >= 0, !clients[slot].isShaking else { return }
             }
