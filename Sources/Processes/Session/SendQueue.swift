@@ -1,4 +1,5 @@
 import Conversation
+import DequeModule
 import Kernel
 import Vocabulary
 
@@ -62,9 +63,10 @@ struct SendQueue {
     mutating func flush(to connection: CInt, at now: Instant) -> Progress {
         guard reply.isEmpty else { return flushReply(to: connection, at: now) }
         guard var backlog else { return .emptied(octets: 0) }
+        self.backlog = nil  // As above: a dripped reply is many parcels within TLS.
         let progress = backlog.flush(to: connection, at: now)
         switch progress {
-        case .emptied, .ended: self.backlog = nil
+        case .emptied, .ended: break
         case .waiting, .lost: self.backlog = backlog
         }
         return progress
@@ -89,7 +91,9 @@ struct SendQueue {
 /// What isn't with the kernel yet.
 private struct Backlog {
     private var first: Parcel
-    private var rest: [Parcel] = []
+    private var rest: Deque<Parcel> = []
+    /// Of the rest.
+    private var octetsBehind = 0
     /// Octets of the first parcel that the kernel has.
     private var sent: Int
     /// How many of them went in writes that are over.
@@ -107,21 +111,17 @@ private struct Backlog {
         self.due = due
     }
 
-    var unsent: Int { rest.reduce(first.octets.count - sent) { $0 + $1.octets.count } }
+    var unsent: Int { first.octets.count - sent + octetsBehind }
 
     mutating func append(_ parcel: Parcel) {
         // What goes at the same time goes in one write.
-        if rest.isEmpty {
-            if !first.join(parcel) { rest.append(parcel) }
-        } else if !rest[rest.count - 1].join(parcel) {
-            rest.append(parcel)
-        }
+        if rest.isEmpty, first.join(parcel) { return }
+        octetsBehind += parcel.octets.count
+        if rest.isEmpty || !rest[rest.count - 1].join(parcel) { rest.append(parcel) }
     }
 
     mutating func flush(to connection: CInt, at now: Instant) -> SendQueue.Progress {
         var octets = 0
-        var gone = 0
-        defer { rest.removeFirst(gone) }
         isBlocked = false
         notBefore = nil
         while true {
@@ -151,9 +151,9 @@ private struct Backlog {
             }
             (sent, written) = (0, 0)
             if let end = parcel.end { return .ended(end, octets: octets) }
-            guard gone < rest.count else { return .emptied(octets: octets) }
-            first = rest[gone]
-            gone += 1
+            guard let next = rest.popFirst() else { return .emptied(octets: octets) }
+            first = next
+            octetsBehind -= next.octets.count
             // The pause of the next one begins when this one has gone, however late that was.
             due = now + first.pause
         }

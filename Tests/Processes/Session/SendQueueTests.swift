@@ -121,6 +121,26 @@ struct SendQueueTests {
         #expect(late == .ended(.finish, 0))
     }
 
+    /// As of a long reply that is dripped within TLS, where each octet is a record.
+    @Test(.timeLimit(.minutes(1)))
+    func `many parcels with a time each take no longer, one by one, than a few do`() {
+        let count = 250_000
+        var queue = SendQueue()
+        for _ in 0..<count { queue.append(Parcel([1, 2], pause: .seconds(1)), at: now) }
+        #expect(queue.unsent == 2 * count)
+        var came = 0
+        for number in 1..<count {
+            _ = flush(&queue, at: now + .seconds(number))
+            if number.isMultiple(of: 100) { came += read().count }
+        }
+        came += read().count
+        #expect(came == 2 * (count - 1))
+        #expect(queue.unsent == 2)
+        let last = flush(&queue, at: now + .seconds(count))
+        #expect(last == .emptied(2))
+        #expect(queue.unsent == 0)
+    }
+
     @Test func `a connection that broke is lost`() {
         var queue = queue(Parcel([1]))
         shutdownWriting(server.number)
