@@ -62,7 +62,7 @@ extension Conversation {
             drop(into: &turn)
         case .greeting, .commands, .content:
             switch dialogue.awaits {
-            case .command where dialogue.isBetweenChunks: break
+            case .command where dialogue.isBetweenChunks || $unsaid.isSet: break
             case .command, .response, .handshake, .nothing:
                 end(saying: .stopping(terms.hostname), .stopped, at: now, into: &turn)
             case .content, .decision, .verdict, .store: break

@@ -13,10 +13,14 @@ extension Conversation {
         var index = 0
         while index < turn.deeds.count {
             let deed = turn.deeds[index]
+            if $deliveries.isSet, !outbox.hasRoom, case .reply = deed {
+                unsaid = Array(turn.deeds[index...])
+                break
+            }
             index += 1
             carryOut(deed, at: now, into: &turn)
         }
-        if index > 0 { turn.deeds.removeAll(keepingCapacity: true) }
+        if !turn.deeds.isEmpty { turn.deeds.removeAll(keepingCapacity: true) }
         enterContent(at: now)
         if nextMark != nil || $throttle.isSet || $contentSince.isSet, !dialogue.takesContent {
             (throttle, nextMark, contentSince) = (nil, nil, nil)
@@ -24,6 +28,14 @@ extension Conversation {
         let hasTransaction = dialogue.hasTransaction
         if hadTransaction, !hasTransaction { plan.endTransaction() }
         hadTransaction = hasTransaction
+    }
+
+    /// The client has taken what was said: what waited for that is said, as far as there's room.
+    mutating func sayRest(at now: Instant, into turn: inout Turn) {
+        guard let rest = unsaid else { return }
+        unsaid = nil
+        turn.deeds = rest
+        apply(at: now, into: &turn)
     }
 
     private mutating func carryOut(_ deed: DialogueEffect, at now: Instant, into turn: inout Turn) {
@@ -111,7 +123,7 @@ extension Conversation {
         let orphan = dialogue.committing.map { Orphan($0.envelope, octets: $0.octets) }
         if dialogue.end(), turn.stores { turn.effects.append(.abandon) }
         phase = .ended(orphan)
-        (asking, strike, deliveries) = (nil, nil, nil)
+        (asking, strike, deliveries, unsaid) = (nil, nil, nil, nil)
         intake.discard()
         note(.ended(reason), into: &turn)
     }

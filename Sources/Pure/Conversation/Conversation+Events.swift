@@ -47,6 +47,7 @@ extension Conversation {
         // The client has been told only now.
         if case .handshake(_, let admission) = phase { phase = .handshake(since: now, admission) }
         guard !hasEnded, !isAtRest else { return }
+        sayRest(at: now, into: &turn)
         advance(at: now, into: &turn)
     }
 
@@ -55,7 +56,7 @@ extension Conversation {
 
     /// Whether all that came is dealt with.
     private var isAtRest: Bool {
-        guard intake.isEmpty, !intake.hasEnded, drainUntil == nil else { return false }
+        guard intake.isEmpty, !intake.hasEnded, drainUntil == nil, !$unsaid.isSet else { return false }
         switch dialogue.awaits {
         case .command, .response, .content: return true
         case .verdict, .decision, .store, .handshake, .nothing: return false

@@ -100,6 +100,8 @@ package struct Conversation: ~Copyable, Sendable {
     var isAsking: Bool { _asking.isSet }
     /// What each recipient meets behind the content, where each has a reply of its own.
     @Rare var deliveries: Deliveries?
+    /// What of that waits until the client has taken what was said before.
+    @Rare var unsaid: [DialogueEffect]?
     /// Words that fired since the last MAIL came.
     var fired: [String] = []
     /// Whether STARTTLS is done and not announced, for this EHLO.

@@ -72,6 +72,48 @@ struct LMTPTests {
         #expect(once.stored.map(\.recipients) == [["b@mx.test"]])
     }
 
+    @Test func `long replies to many recipients wait for a slow reader, and none is lost`() {
+        let lines = 1_000
+        var player = begun((0..<100).map { "r\($0)@mx.test" }, from: "a+dotlines\(lines)@client.test")
+        player.forget()
+        player.takesReplies = false
+        player.send("hello\r\n.\r\nNOOP\r\n")
+        #expect(player.stored.count == 1)
+        #expect(player.output.count <= Limit.unsentReplies + lines * Limit.replyLine / 10)
+        #expect(player.appetite == 0)
+
+        player.takesReplies = true
+        player.settle()
+        #expect(player.replies.map { $0.prefix(3) } == Array(repeating: "250", count: 101))
+        #expect(player.output.count(where: { $0 == UInt8(ascii: "\n") }) == 100 * lines + 1)
+        #expect(player.appetite > 0)
+    }
+
+    @Test func `a client that ends its side behind the content gets all the replies, and then the end`() {
+        var player = begun((0..<100).map { "r\($0)@mx.test" }, from: "a+dotlines1000@client.test")
+        player.forget()
+        player.takesReplies = false
+        player.send("hello\r\n.\r\n")
+        player.halfClose()
+        player.takesReplies = true
+        player.settle()
+        #expect(player.replies.count == 100)
+        #expect(player.ending == .finish)
+        #expect(player.endReason == .clientClosed)
+    }
+
+    @Test func `a stop waits for all the replies to a message`() {
+        var player = begun((0..<100).map { "r\($0)@mx.test" }, from: "a+dotlines1000@client.test")
+        player.forget()
+        player.takesReplies = false
+        player.send("hello\r\n.\r\n")
+        player.drain(for: .seconds(5))
+        player.takesReplies = true
+        player.settle()
+        #expect(player.replies.map { $0.prefix(3) } == Array(repeating: "250", count: 100) + ["421"])
+        #expect(player.endReason == .stopped)
+    }
+
     @Test func `a recipient whose delivery is lost is told 250`() {
         var player = begun(["a@mx.test", "b+dotlose@mx.test"])
         #expect(codes(&player) == ["250", "250"])
