@@ -109,6 +109,9 @@ package final class SMTPClient {
 
     // MARK: Saying
 
+    /// What is sent from here on goes together with the end. TCP_CORK, tcp(7).
+    package func holdUpToEnd() { set(CInt(IPPROTO_TCP), TCP_CORK, CInt(1)) }
+
     /// - Throws: if the server is gone, or takes nothing any more.
     package func send(_ octets: [UInt8]) throws {
         var sent = 0

@@ -372,7 +372,10 @@ final class SessionLoop {
         let isEarly = event.readable && !isBroken && !client.isHeard
         if case .confirming = client.end, event.hangup, !event.error {
             client.end = .over
-        } else if !isEarly, event.readable || isBroken {
+        } else if isEarly {
+            // Who leaves before the store's word is asked for what became of the reply.
+            if client.awaitsVerdict, Kernel.inputHasEnded(client.number) { inputEnded(client, at: now) }
+        } else if event.readable || isBroken {
             read(from: client, isBroken: isBroken, at: now)
         }
         try perform(for: client, at: now)

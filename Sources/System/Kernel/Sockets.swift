@@ -92,6 +92,12 @@ package func receive(from number: CInt, into scratch: inout [UInt8], atMost most
     return outcome(count, "recv")
 }
 
+/// Whether the peer has ended its side, and all that it sent before was read. Reads nothing.
+package func inputHasEnded(_ number: CInt) -> Bool {
+    var octet: UInt8 = 0
+    return recv(number, &octet, 1, CInt(MSG_DONTWAIT | MSG_PEEK)) == 0
+}
+
 /// Sends as many of these octets, at least one of them, as there is room for.
 /// - Parameter more: Whether more comes at once, be it the end: what isn't a full segment waits for it, 200 ms at most.
 ///   MSG_MORE, tcp(7) on TCP_CORK.

@@ -82,6 +82,19 @@ struct StoreTests {
         #expect(try daemon.maildir("mail").new.count == 1)
     }
 
+    @Test func `who is gone as soon as the dot is sent counts as not told`() throws {
+        let daemon = try Daemon(store: "mail")
+        do {
+            let client = try daemon.client()
+            try client.begin(to: ["b@server.test"])
+            client.holdUpToEnd()
+            try client.send(Self.content)
+        }
+        try daemon.record("disconnect")
+        let unacked = try daemon.records.filter { $0.event == "commit_unacked" }.map { $0["id"]?.text }
+        #expect(try unacked == daemon.maildir("mail").new && unacked.count == 1)
+    }
+
     @Test func `the one lie: 250, and nothing is stored`() throws {
         let daemon = try Daemon(store: "mail")
         let client = try send(to: ["b+dotlose@server.test"], daemon)
