@@ -89,18 +89,18 @@ extension Plan {
         guard let arms else { return [] }
         let recipient = point == .rcpt ? arms.proposed : arms.addressed
         let sender = point.isInTransaction ? arms.senderInTransaction : arms.senderBeyond
-        return (recipient + sender + arms.user + arms.helo).filter { $0.word.point == point }
-            + ruled(point, at: point, arms) + arms.listener.filter { $0.word.point == point }
+        // Each for itself: all of them together may be a thousand, at every command, of which none is about it.
+        return recipient.of(point) + sender.of(point) + arms.user.of(point) + arms.helo.of(point)
+            + ruled(point, at: point, arms) + arms.listener.of(point)
     }
 
     /// The words of every point, the nearest first: they come behind the named ones, and never meet the command that
     /// brought them.
     private func any(at point: Point) -> [Armed] {
         guard point.isMetByAny, let arms else { return [] }
-        let words =
-            arms.addressed + (point == .mail ? [] : arms.senderBeyond) + (point == .helo ? [] : arms.helo)
-        return words.filter { $0.word.point == .any } + ruled(.any, at: point, arms)
-            + arms.listener.filter { $0.word.point == .any }
+        let sender = point == .mail ? [] : arms.senderBeyond.of(.any)
+        let helo = point == .helo ? [] : arms.helo.of(.any)
+        return arms.addressed.of(.any) + sender + helo + ruled(.any, at: point, arms) + arms.listener.of(.any)
     }
 
     /// The words of a point in the first rule that fits and has any.
@@ -140,6 +140,13 @@ extension Arms {
     fileprivate var addressed: [Armed] {
         guard let key = delivery?.folded else { return taken }
         return taken.filter { $0.key == key }
+    }
+}
+
+extension [Armed] {
+    /// By index, since each would be copied to be looked at otherwise.
+    fileprivate func of(_ point: Point) -> [Armed] {
+        indices.filter { self[$0].word.point == point }.map { self[$0] }
     }
 }
 
