@@ -38,7 +38,10 @@ extension Catalogue {
             rcpt("alice+rcpttwice", "250 2.1.5 Recipient OK", "250 2.1.5 Recipient OK"), tests: "RFC 5321 §4.2"),
         Entry(
             .effect(.early),
-            ["Sends the reply and, with it, 250 2.0.0 OK for the next command, which then gets no reply of its own."],
+            [
+                "Sends the reply and, with it, 250 2.0.0 OK for the next command, which then gets no reply of its own.",
+                "Behind starttls it does if TLS begins: that forgets what was said before.",
+            ],
             rcpt("alice+rcptearly", "250 2.1.5 Recipient OK", "250 2.0.0 OK", "C: DATA", "(no reply)"),
             tests: "RFC 5321 §4.2, RFC 2920 §3.1"),
         Entry(
