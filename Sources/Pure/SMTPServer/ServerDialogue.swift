@@ -144,7 +144,11 @@ package struct ServerDialogue: Sendable {
     /// What EHLO offers, and what is done of it: nothing else says so.
     package var offer: Offer
     package var limits: ClientLimits
-    var standing = Standing.connected
+    var standing = Standing.connected {
+        didSet { awaits = standing.awaits }
+    }
+    /// What brings it on from where it stands: asked for far more often than that changes.
+    package private(set) var awaits = Awaited.command
     /// Who the client says it is; nil before that.
     var client: Greeted?
     /// Whether TLS is on.
@@ -156,19 +160,6 @@ package struct ServerDialogue: Sendable {
         self.terms = terms
         self.offer = offer
         self.limits = limits
-    }
-
-    package var awaits: Awaited {
-        switch standing {
-        case .connected, .identified, .collecting, .chunking, .spoiled, .turnedAway: .command
-        case .exchanging(let authentication):
-            if case .claimed = authentication.stage { .verdict } else { .response }
-        case .receiving, .dropping: .content
-        case .received: .decision
-        case .opening, .committing: .store
-        case .securing: .handshake
-        case .closed: .nothing
-        }
     }
 
     /// Whether parameters are taken from the client: those of HELO have none, unless that's forgiven.
@@ -205,6 +196,19 @@ package struct ServerDialogue: Sendable {
 }
 
 extension ServerDialogue.Standing {
+    fileprivate var awaits: ServerDialogue.Awaited {
+        switch self {
+        case .connected, .identified, .collecting, .chunking, .spoiled, .turnedAway: .command
+        case .exchanging(let authentication):
+            if case .claimed = authentication.stage { .verdict } else { .response }
+        case .receiving, .dropping: .content
+        case .received: .decision
+        case .opening, .committing: .store
+        case .securing: .handshake
+        case .closed: .nothing
+        }
+    }
+
     var hasTransaction: Bool {
         switch self {
         case .collecting, .opening, .receiving, .chunking, .spoiled, .received, .committing: true
