@@ -24,11 +24,20 @@ package struct JSON: Sendable {
         enclose(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
     }
 
-    package mutating func key(_ name: String) { key(Key(name)) }
+    package mutating func key(_ name: String) {
+        separate()
+        append(name)
+    }
 
     package mutating func key(_ key: Key) {
         separate()
         octets += key.octets
+        needsComma = false
+    }
+
+    private mutating func append(_ name: String) {
+        quote(name)
+        octets.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -38,9 +47,9 @@ package struct JSON: Sendable {
 
         package init(_ name: String) {
             var json = JSON()
-            json.quote(name)
-            json.octets.append(UInt8(ascii: ":"))
-            octets = json.octets
+            json.append(name)
+            // No more memory than they take.
+            octets = Array(json.octets[...])
         }
     }
 

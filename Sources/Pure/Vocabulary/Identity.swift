@@ -48,20 +48,13 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A name that no other message of this host has: maildir(5)'s time, microsecond, process and count.
-    package init(time: WallTime, process: Int32, count: UInt64, host: Domain) {
-        var names = MessageNames(hostname: host, process: process, at: time, counted: count)
-        self = names.name()
-    }
-
-    /// Whether it has the form that `init(time:process:count:host:)` gives it on this host: a file of such a name
-    /// is nobody else's.
+    /// Whether it has the form that `MessageNames` gives it on this host: a file of such a name is nobody else's.
     package func isMade(on host: Domain) -> Bool { maker.map { $0 == Self.beginning(of: host) } ?? false }
 
     /// Whether it has that form, with whatever host.
     package var isMadeSomewhere: Bool { maker.map { !$0.isEmpty } ?? false }
 
-    /// What stands for the host, if the rest is as `init(time:process:count:host:)` makes it.
+    /// What stands for the host, if the rest is as `MessageNames` makes it.
     private var maker: Substring? {
         let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isDigit), parts[1].first == "M" else {

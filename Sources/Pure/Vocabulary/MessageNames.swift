@@ -24,11 +24,6 @@ package struct MessageNames: Sendable {
 
     package mutating func next() -> MessageID {
         count += 1
-        return name()
-    }
-
-    /// The name that the count stands for.
-    mutating func name() -> MessageID {
         let (second, fraction) = UInt64(clamping: now.microseconds).quotientAndRemainder(dividingBy: Self.microseconds)
         if second != beginning.second { beginning = (second, Self.beginning(second)) }
         let most = beginning.octets.count + middle.count + end.count + Self.longestNumbers

@@ -316,7 +316,9 @@ struct LeftoverTests {
     /// Some name that this store's daemon made.
     private static func ours(_ count: UInt64) throws -> String {
         let host = try #require(Domain("mx.test"))
-        return MessageID(time: WallTime(microseconds: 1_700_000_000_000_042), process: 7, count: count, host: host).text
+        let now = WallTime(microseconds: 1_700_000_000_000_042)
+        var names = MessageNames(hostname: host, process: 7, at: now, counted: count - 1)
+        return names.next().text
     }
 
     @Test func `unfinished files and envelopes without a message go, and all else stays`() throws {

@@ -28,7 +28,9 @@ struct IdentityTests {
         let host = try #require(Domain(host))
         let other = try #require(Domain("other.test"))
         for time in [0, 1, 1_700_000_000_999_999] as [Int64] {
-            let id = MessageID(time: WallTime(microseconds: time), process: .max, count: .max, host: host)
+            let now = WallTime(microseconds: time)
+            var names = MessageNames(hostname: host, process: .max, at: now, counted: .max - 1)
+            let id = names.next()
             #expect(id.isMade(on: host))
             #expect(!id.isMade(on: other))
         }

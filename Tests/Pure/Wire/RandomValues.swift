@@ -106,7 +106,10 @@ extension SplitMix {
     mutating func moment() -> WallTime { WallTime(microseconds: number()) }
 
     mutating func messageID() -> MessageID {
-        MessageID(time: WallTime(microseconds: 1), process: 1, count: number(), host: domain())
+        let count: UInt32 = number()
+        var names = MessageNames(
+            hostname: domain(), process: 1, at: WallTime(microseconds: 1), counted: UInt64(count))
+        return names.next()
     }
 
     mutating func value() -> Value {
